@@ -1,0 +1,52 @@
+/* app.h: the running program as the web layer sees it: settings, database, and the functions that the features hand up (policy), set in
+ * app/features.c. web/ holds mechanisms only. */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "web/route.h"
+
+struct settings {
+    struct str db_url;
+    struct str data_dir;      /* files, keys */
+    struct str address;       /* 127.0.0.1 */
+    int port;                 /* 8006 */
+    struct str public_url;    /* http://127.0.0.1:8006: for QR codes and absolute links */
+    int workers;              /* web processes */
+    int threads;              /* event threads a process */
+    int slow_threads;
+    bool demo;                /* the database is a demo: banner on every page, sign-in list */
+    bool secure_cookies;
+    int session_idle_minutes;     /* 30 */
+    int session_absolute_hours;   /* 12 */
+    struct str province_code;     /* unit code, "52" */
+    int64_t test_now_ms;          /* tests and demos only: 0 = real clock */
+};
+
+/* Who is signed in; loaded by app->session_load. */
+struct session {
+    int64_t session_id;
+    int64_t account_id;
+    int64_t person_id;   /* citizens, and officers too when they have one */
+    int64_t officer_id;
+    struct str name;
+    struct str csrf_token;
+    enum lang lang;
+    uint64_t perms;      /* bit (1 << enum perm): held somewhere; the handler checks where with agency_can() */
+    int64_t unit_id;     /* the officer's main unit */
+    struct str unit_name;
+    bool large_text, high_contrast;
+};
+
+struct app {
+    struct settings settings;
+    struct db *db;
+    const struct route_table *tables;
+    int table_count;
+    /* policy, handed in by app/features.c */
+    enum err (*session_load)(struct ctx *ctx, struct app *app, struct str cookie, struct session *ret_session); /* ERR_UNAUTHENTICATED: none */
+    enum err (*bearer_load)(struct ctx *ctx, struct app *app, struct str token, struct session *ret_session);
+    enum err (*audit_write)(struct ctx *ctx, const struct req *req, struct str action, enum err outcome);
+    struct str (*unit_label)(struct ctx *ctx, int64_t unit_id);
+};
+
+#endif

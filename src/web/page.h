@@ -1,0 +1,33 @@
+/* page.h: a whole HTML page: frame (header, menu, demo banner, footer, hotline, language and contrast switches) around one view. */
+#ifndef WEB_PAGE_H
+#define WEB_PAGE_H
+
+#include "web/app.h"
+
+enum face { FACE_CITIZEN, FACE_STAFF, FACE_LEADER, FACE_PUBLIC };
+
+/* Starts a page: afterwards write the content with a view into the returned html, then call page_end.
+ *     struct html *out = page_begin(req, FACE_CITIZEN, T("Đăng ký tạm trú"));
+ *     view_residence_start(out, &(struct residence_start_view){...});
+ *     return page_end(req, 200);
+ */
+struct html *page_begin(struct req *req, enum face face, struct msg title);
+struct html *page_begin_str(struct req *req, enum face face, struct str title); /* title already in the reader's language */
+enum err page_end(struct req *req, int status);
+
+/* A page that says what is wrong and what to do: for faults; used by route.c, callable by handlers. */
+enum err page_fault(struct req *req, enum err err);
+
+/* The form's error list for `view_form_errors`: field + text, shown in a summary and beside the field. */
+struct form_error {
+    struct str field; /* input name, the anchor */
+    struct str text;  /* in the reader's language */
+};
+struct form_errors {
+    struct form_error *items;
+    int items_count;
+};
+void form_error_add(struct req *req, struct form_errors *errors, struct str field, struct str text);
+struct str form_error_of(const struct form_errors *errors, struct str field); /* "" when the field is right */
+
+#endif
