@@ -1,0 +1,78 @@
+/* procedure.h: the catalogue of administrative procedures, loaded from data/procedures/*.yaml (embedded; a folder in the data directory overrides): versions
+ * with validity and legal basis, who decides, time limit, fee, papers, the form's screens and fields, the list of defects, the effect. Held in memory. */
+#ifndef FEATURES_PROCEDURE_H
+#define FEATURES_PROCEDURE_H
+
+#include "base/ctx.h"
+#include "platform/html/html.h"
+
+enum effect { EFFECT_NONE, EFFECT_PERMANENT, EFFECT_TEMPORARY, EFFECT_ABSENCE, EFFECT_LODGING };
+enum limit_unit { LIMIT_WORKING_DAYS, LIMIT_WORKING_HOURS, LIMIT_CALENDAR_DAYS, LIMIT_MONTHS, LIMIT_AT_ONCE };
+enum field_type { FIELD_LINE, FIELD_TEXT, FIELD_DAY, FIELD_RADIOS, FIELD_SELECT, FIELD_CHECKBOX, FIELD_COMMUNE, FIELD_MEMBERS, FIELD_INT, FIELD_PHONE };
+
+struct bilingual {
+    struct str vi, en;
+};
+struct option {
+    struct str value;
+    struct bilingual text;
+};
+struct field {
+    struct str name;        /* [a-z_]+, unique in the procedure */
+    enum field_type type;
+    struct bilingual label, hint;
+    bool required;
+    int64_t max;            /* bytes, or value of an int */
+    const struct option *options;
+    int options_count;
+    struct str show_if_field, show_if_value; /* asked only when another field holds this value */
+    struct str prefill;     /* where the register knows it: "person.phone", "residence.permanent.address", ...; "" nowhere */
+};
+struct screen {
+    struct str id;
+    struct bilingual title, intro;
+    const struct field *fields;
+    int fields_count;
+};
+struct paper {
+    struct str code;       /* "proof_of_dwelling" */
+    struct bilingual name, hint;
+    bool required;
+    struct str required_if_field, required_if_value;
+    int max_files;
+};
+struct defect {
+    struct str code;       /* "unreadable", "expired", ... */
+    struct bilingual text;
+};
+struct procedure {
+    int64_t procedure_id;
+    int version;
+    struct str slug;       /* "dang-ky-tam-tru": in URLs */
+    struct str code;       /* national code "1.004194"; "" when the source gives none */
+    struct bilingual name;
+    struct bilingual summary, result_name;
+    struct str legal_basis;
+    struct day valid_from, valid_to;
+    struct str agency_kind; /* "police": decided by the commune-level agency of this kind */
+    enum limit_unit limit_unit;
+    int limit_amount;
+    bool same_day_rule;    /* received after 15:00: next working day */
+    int64_t fee_counter_vnd, fee_online_vnd; /* -1: not found in the law texts at hand */
+    enum effect effect;
+    const struct screen *screens;
+    int screens_count;
+    const struct paper *papers;
+    int papers_count;
+    const struct defect *defects;
+    int defects_count;
+};
+/* Loads everything once at start; ERR_INVALID names file, line and what is wrong. */
+MUST_CHECK enum err procedure_load(struct ctx *ctx, struct str override_dir);
+const struct procedure *procedure_find(struct str slug, struct day on);       /* the version in force; NULL */
+const struct procedure *procedure_get(int64_t procedure_id, int version);     /* NULL: unknown */
+const struct procedure *procedure_latest(int64_t procedure_id);
+const struct procedure *const *procedure_list(int *ret_count);                /* latest versions, in catalogue order */
+struct str bilingual_text(enum lang lang, struct bilingual text);
+
+#endif
