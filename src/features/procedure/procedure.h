@@ -1,4 +1,4 @@
-/* procedure.h: the catalogue of administrative procedures, loaded from data/procedures/*.yaml (embedded; a folder in the data directory overrides): versions
+/* procedure.h: the catalogue of administrative procedures, loaded from data/procedures/NAME.yaml (embedded; a folder in the data directory overrides): versions
  * with validity and legal basis, who decides, time limit, fee, papers, the form's screens and fields, the list of defects, the effect. Held in memory. */
 #ifndef FEATURES_PROCEDURE_H
 #define FEATURES_PROCEDURE_H

@@ -66,7 +66,7 @@ static inline bool html_true_ptr(const void *p) { return p != NULL; }
              struct at: html_true_at, default: html_true_ptr)(value)
 
 /* --- translations ------------------------------------------------------------------------------------------------------
- * The message's key is its Vietnamese text as it stands in the sources; lang/en/*.po holds the English. Parameters are {0}, {1}.
+ * The message's key is its Vietnamese text as it stands in the sources; lang/en/NAME.po holds the English. Parameters are {0}, {1}.
  * In C: T("Nộp hồ sơ") is a struct msg; M_("...") marks a text for the catalogue in a static table. A text without a translation
  * fails the test `every_message_has_an_english_text`. */
 #define T(literal) ((struct msg){S(literal)})
