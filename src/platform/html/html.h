@@ -48,6 +48,34 @@ void html_put_vnd(struct html *out, struct vnd vnd);
              int64_t: html_put_i64, int: html_put_int, bool: html_put_bool, struct day: html_put_day,                \
              struct at: html_put_at, struct rate: html_put_rate, struct vnd: html_put_vnd)((out), (value))
 
+/* How a compiled view writes a value inside a quoted attribute: numbers plain (a program reads them), trusted markup refused. */
+void html_put_plain_i64(struct html *out, int64_t value);
+void html_put_plain_int(struct html *out, int value);
+#define html_put_attr(out, value)                                                                                     \
+    _Generic((value), struct str: html_put_str, struct msg: html_put_msg, int64_t: html_put_plain_i64,               \
+             int: html_put_plain_int, bool: html_put_bool, struct day: html_put_day, struct at: html_put_at,         \
+             struct rate: html_put_rate, struct vnd: html_put_vnd)((out), (value))
+/* ... and inside an address: percent-encoded, a date as 2026-11-21. */
+void html_put_url_str(struct html *out, struct str text);
+void html_put_url_day(struct html *out, struct day day);
+#define html_put_url(out, value)                                                                                      \
+    _Generic((value), struct str: html_put_url_str, int64_t: html_put_plain_i64, int: html_put_plain_int,            \
+             struct day: html_put_url_day)((out), (value))
+
+/* A value as the parameter of a translated text: formatted for the reader, escaped only when the text is written. */
+struct str html_arg_str(struct html *out, struct str text);
+struct str html_arg_msg(struct html *out, struct msg msg);
+struct str html_arg_i64(struct html *out, int64_t value);
+struct str html_arg_int(struct html *out, int value);
+struct str html_arg_day(struct html *out, struct day day);
+struct str html_arg_at(struct html *out, struct at at);
+struct str html_arg_rate(struct html *out, struct rate rate);
+struct str html_arg_vnd(struct html *out, struct vnd vnd);
+#define html_arg(out, value)                                                                                          \
+    _Generic((value), struct str: html_arg_str, struct msg: html_arg_msg, int64_t: html_arg_i64, int: html_arg_int,  \
+             struct day: html_arg_day, struct at: html_arg_at, struct rate: html_arg_rate,                           \
+             struct vnd: html_arg_vnd)((out), (value))
+
 static inline void html_lit_(struct html *out, const char *text, size_t len) { buf_put(out->buf, (struct str){text, len}); }
 
 /* Conditions of {{#if value}}: a str is true when not empty, a number when not 0, a day when known. */
@@ -64,6 +92,10 @@ static inline bool html_true_ptr(const void *p) { return p != NULL; }
     _Generic((value), struct str: html_true_str, struct html_raw: html_true_raw, struct msg: html_true_msg,          \
              int64_t: html_true_i64, int: html_true_int, bool: html_true_bool, struct day: html_true_day,            \
              struct at: html_true_at, default: html_true_ptr)(value)
+
+/* {{#if a == b}} between two fields: texts by bytes, numbers by value. */
+static inline bool html_same_i64(int64_t a, int64_t b) { return a == b; }
+#define html_same(a, b) _Generic((a), struct str: str_eq, default: html_same_i64)((a), (b))
 
 /* --- translations ------------------------------------------------------------------------------------------------------
  * The message's key is its Vietnamese text as it stands in the sources; lang/en/NAME.po holds the English. Parameters are {0}, {1}.
@@ -84,6 +116,7 @@ struct str fmt_i64(struct arena *arena, enum lang lang, int64_t value);
 struct str fmt_day(struct arena *arena, struct day day);
 struct str fmt_at(struct arena *arena, int64_t at_ms);
 struct str fmt_rate_percent(struct arena *arena, enum lang lang, int64_t numerator, int64_t denominator); /* "21,73" or "–" */
+struct str fmt_rate(struct arena *arena, enum lang lang, struct rate rate); /* "1.234/5.678 (21,73 %)" or "–" */
 struct str fmt_vnd(struct arena *arena, enum lang lang, int64_t amount);
 
 #endif
