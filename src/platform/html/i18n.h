@@ -1,4 +1,4 @@
-/* i18n.h: the table of English texts that tools/i18nc makes from lang/en/*.po; used by i18n.c and its test only. */
+/* i18n.h: the table of English texts that tools/i18nc makes from the files of lang/en; used by i18n.c and its test only. */
 #ifndef PLATFORM_HTML_I18N_H
 #define PLATFORM_HTML_I18N_H
 
