@@ -1,7 +1,7 @@
 /* i18nc.c: the catalogue of messages. The key of a message is its Vietnamese text as it stands in the sources (docs/adr/0003-messages.md).
  *   i18nc OUT.c FILES.po        English texts as a sorted table for platform/html/i18n.c
  *   i18nc --check LANG_DIR SRC  lists each text of the sources that has no English, or whose parameters differ; exit 1 if any
- * A text counts when it stands in T("..."), TF(ctx, "..."), M_("..."), fault(...), .label = "...", .menu = "...", P(NAME, "...") of
+ * A text counts when it stands in T("..."), TF(ctx, "..."), TS(ctx, "..."), M_("..."), fault(...), .label = "...", .menu = "...", P(NAME, "...") of
  * permission.def, or {{t "..."}} of a view. */
 #include <dirent.h>
 #include <sys/stat.h>
@@ -196,7 +196,7 @@ static void scan_c(const char *path, const char *start)
     static const struct {
         const char *word;
         int argument; /* the text is this argument, from 0 */
-    } calls[] = {{"T(", 0}, {"TF(", 1}, {"M_(", 0}, {"fault(", 4}, {"P(", 1}};
+    } calls[] = {{"T(", 0}, {"TF(", 1}, {"TS(", 1}, {"M_(", 0}, {"fault(", 4}, {"P(", 1}};
     static const char *const members[] = {".label", ".menu"};
 
     for (const char *at = start; *at; at++) {

@@ -189,6 +189,12 @@ static void condition(const struct view *v, const char *tag, char *at, char *ret
 }
 
 /* --- values --------------------------------------------------------------------------------------------------------- */
+/* A field that holds a whole address: named url or ..._url. */
+static bool is_url_field(const char *field)
+{
+    return field && (!strcmp(field, "url") || ends_with(field, "_url") || ends_with(field, ".url") || ends_with(field, ">url"));
+}
+
 /* Says by which function a value is written at this place, or refuses. */
 static const char *put_at(struct view *v, const char *tag, const char *field)
 {
@@ -212,8 +218,8 @@ static const char *put_at(struct view *v, const char *tag, const char *field)
     bool bare = !s->prefix[0] && !s->prefix_done;
     s->prefix_done = true;
     if (bare) {
-        if (!field || !ends_with(field, "_url"))
-            refuse(v, tag, "%s must begin with a literal such as \"/dossiers/\", or the field's name must end in _url", s->attr);
+        if (!is_url_field(field))
+            refuse(v, tag, "%s must begin with a literal such as \"/dossiers/\", or the field's name must be url or end in _url", s->attr);
         strcpy(s->prefix, "/url");
         return "html_put_attr"; /* a whole address, made by reviewed code */
     }
@@ -224,8 +230,8 @@ static const char *put_at(struct view *v, const char *tag, const char *field)
     if (strchr("/#?", s->prefix[0]) || !strncmp(s->prefix, "https://", 8) || !strncmp(s->prefix, "mailto:", 7) ||
         !strncmp(s->prefix, "tel:", 4))
         return "html_put_url";
-    if (field && ends_with(field, "_url"))
-        refuse(v, tag, "a _url field must stand alone at the start of %s", s->attr);
+    if (is_url_field(field))
+        refuse(v, tag, "a whole address must stand alone at the start of %s", s->attr);
     return "html_put_url";
 }
 

@@ -41,6 +41,7 @@ void html_put_vnd(struct html *out, struct vnd vnd) { buf_put(out->buf, fmt_vnd(
 /* --- in attributes and addresses: numbers stay plain, for programs read them ----------------------------------------- */
 void html_put_plain_i64(struct html *out, int64_t value) { buf_put_i64(out->buf, value); }
 void html_put_plain_int(struct html *out, int value) { buf_put_i64(out->buf, value); }
+void html_put_plain_uint(struct html *out, unsigned value) { buf_put_i64(out->buf, value); }
 
 void html_put_url_str(struct html *out, struct str text)
 {

@@ -51,10 +51,11 @@ void html_put_vnd(struct html *out, struct vnd vnd);
 /* How a compiled view writes a value inside a quoted attribute: numbers plain (a program reads them), trusted markup refused. */
 void html_put_plain_i64(struct html *out, int64_t value);
 void html_put_plain_int(struct html *out, int value);
+void html_put_plain_uint(struct html *out, unsigned value); /* enums */
 #define html_put_attr(out, value)                                                                                     \
     _Generic((value), struct str: html_put_str, struct msg: html_put_msg, int64_t: html_put_plain_i64,               \
-             int: html_put_plain_int, bool: html_put_bool, struct day: html_put_day, struct at: html_put_at,         \
-             struct rate: html_put_rate, struct vnd: html_put_vnd)((out), (value))
+             int: html_put_plain_int, unsigned: html_put_plain_uint, bool: html_put_bool, struct day: html_put_day,  \
+             struct at: html_put_at, struct rate: html_put_rate, struct vnd: html_put_vnd)((out), (value))
 /* ... and inside an address: percent-encoded, a date as 2026-11-21. */
 void html_put_url_str(struct html *out, struct str text);
 void html_put_url_day(struct html *out, struct day day);
@@ -84,14 +85,15 @@ static inline bool html_true_raw(struct html_raw r) { return r.markup.len > 0; }
 static inline bool html_true_msg(struct msg m) { return m.vi.len > 0; }
 static inline bool html_true_i64(int64_t n) { return n != 0; }
 static inline bool html_true_int(int n) { return n != 0; }
+static inline bool html_true_uint(unsigned n) { return n != 0; } /* enums */
 static inline bool html_true_bool(bool b) { return b; }
 static inline bool html_true_day(struct day d) { return !day_is_none(d); }
 static inline bool html_true_at(struct at at) { return at.ms != 0; }
 static inline bool html_true_ptr(const void *p) { return p != NULL; }
 #define html_true(value)                                                                                              \
     _Generic((value), struct str: html_true_str, struct html_raw: html_true_raw, struct msg: html_true_msg,          \
-             int64_t: html_true_i64, int: html_true_int, bool: html_true_bool, struct day: html_true_day,            \
-             struct at: html_true_at, default: html_true_ptr)(value)
+             int64_t: html_true_i64, int: html_true_int, unsigned: html_true_uint, bool: html_true_bool,             \
+             struct day: html_true_day, struct at: html_true_at, default: html_true_ptr)(value)
 
 /* {{#if a == b}} between two fields: texts by bytes, numbers by value. */
 static inline bool html_same_i64(int64_t a, int64_t b) { return a == b; }
@@ -110,6 +112,7 @@ struct str i18n_format(struct arena *arena, enum lang lang, struct msg msg, cons
 #define TF(ctx, literal, ...)                                                                                          \
     i18n_format((ctx)->arena, (ctx)->lang, T(literal), (const struct str[]){__VA_ARGS__},                            \
                 (int)(sizeof((const struct str[]){__VA_ARGS__}) / sizeof(struct str)))
+#define TS(ctx, literal) i18n((ctx)->lang, T(literal)) /* a struct str in the reader's language */
 bool i18n_has(enum lang lang, struct str vi);
 /* Text forms of values for TF and PDF, in the reader's language. */
 struct str fmt_i64(struct arena *arena, enum lang lang, int64_t value);
