@@ -49,14 +49,16 @@ struct http_request {
 enum http_next { HTTP_REPLY, HTTP_LATER };
 
 struct http_config {
-    int listen_fd;      /* bound and listening; inherited from the supervisor */
+    int listen_fd;      /* bound and listening; inherited from the supervisor; made non-blocking */
     int threads;
     int idle_timeout_s; /* 0: 30 */
     int max_connections; /* 0: 4,096 */
     void *arg;
     /* May set request->status (4xx) to refuse before the body is read; sets body_limit_bytes. A body over the limit is
-     * answered with 413 by calling on_request with status = 413 and an empty body. */
+     * answered with 413 by calling on_request with status = 413 and an empty body. A head that is refused here (400 malformed,
+     * 414, 431, 501; then without on_head and with header_count 0) and a body that finds no memory (503) come the same way. */
     void (*on_head)(struct http_request *request, void *arg);
+    /* status != 0 on entry: the request is refused, only the answer's text is left to write. Else sets status 200..599. */
     enum http_next (*on_request)(struct http_request *request, void *arg);
     /* Called when the answer has gone out or the client has left: for the access log. May be NULL. */
     void (*on_done)(struct http_request *request, void *arg);
@@ -64,7 +66,8 @@ struct http_config {
 
 struct http_server;
 MUST_CHECK enum err http_server_start(struct ctx *ctx, const struct http_config *config, struct http_server **ret_server);
-/* Takes no new requests, lets the running ones end (at most drain_ms), frees. */
+/* Takes no new connections, lets the running requests end (at most drain_ms), closes what is left, frees. The listening socket stays
+ * open and the caller's. A request that another thread still holds (HTTP_LATER) after drain_ms is left to it, with the server. */
 void http_server_stop(struct http_server *server, int drain_ms);
 void http_reply(struct http_request *request);
 
@@ -92,7 +95,8 @@ enum { HTTP_FIELDS_MAX = 2000 };
 MUST_CHECK enum err http_form_parse(struct arena *arena, struct str body, struct http_fields *ret_fields);
 MUST_CHECK enum err http_multipart_parse(struct arena *arena, struct str content_type, struct str body, struct http_fields *ret_fields);
 
-/* A listening TCP socket on address:port, for the supervisor. */
+/* A listening TCP socket on address:port, for the supervisor: non-blocking, SO_REUSEADDR, backlog 1,024, close-on-exec (pass it on with
+ * dup2). ERR_CONFLICT: the port is taken; the fault's text names it and says what to do. `address` is an IP literal or "localhost". */
 MUST_CHECK enum err http_listen(struct ctx *ctx, struct str address, int port, int *ret_fd);
 
 #endif
