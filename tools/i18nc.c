@@ -196,7 +196,7 @@ static void scan_c(const char *path, const char *start)
     static const struct {
         const char *word;
         int argument; /* the text is this argument, from 0 */
-    } calls[] = {{"T(", 0}, {"TF(", 1}, {"TS(", 1}, {"M_(", 0}, {"fault(", 4}, {"P(", 1}};
+    } calls[] = {{"T(", 0}, {"TF(", 1}, {"TS(", 1}, {"M_(", 0}, {"fault(", 4}, {"fault_set(", 4}, {"P(", 1}};
     static const char *const members[] = {".label", ".menu"};
 
     for (const char *at = start; *at; at++) {
@@ -230,6 +230,8 @@ static void scan_c(const char *path, const char *start)
                 if (*sign == '=' && sign[1] != '=')
                     from = sign + 1;
             }
+        if (from && !strncmp(blanks(from), "S(", 2))
+            from = blanks(from) + 2;
         if (from && literals(&from, &vi))
             use(path, start, at, &vi);
         if (*at == '"') {

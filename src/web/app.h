@@ -19,6 +19,8 @@ struct settings {
     int session_idle_minutes;     /* 30 */
     int session_absolute_hours;   /* 12 */
     struct str province_code;     /* unit code, "52" */
+    struct str province_name;     /* "tỉnh Gia Lai": the site's name in the header; "" shows none */
+    struct str hotline;           /* as people dial it; "": the national portal's 18001096 */
     int64_t test_now_ms;          /* tests and demos only: 0 = real clock */
 };
 
