@@ -43,8 +43,9 @@ struct db_value db_day_or_null(struct arena *arena, struct day d); /* TEXT YYYY-
 /* --- queries -------------------------------------------------------------------------------------------------- */
 struct db_rows {
     struct ctx *ctx;
-    void *stmt;    /* engine's own */
-    int row, count;
+    void *stmt;                   /* engine's own; NULL once the last row was read */
+    const struct db_value *cells; /* rows that were copied into ctx->arena: count x width */
+    int row, count, width;
     enum err err;
     bool open;
 };
@@ -52,7 +53,8 @@ struct db_rows {
 #define DB_VALUES_(...) (const struct db_value[]){{.null = true}, ##__VA_ARGS__}
 #define DB_COUNT_(...) (int)(sizeof(DB_VALUES_(__VA_ARGS__)) / sizeof(struct db_value) - 1)
 
-/* Runs a statement that gives rows. */
+/* Runs a statement that gives rows. It has run when this returns, also when no row is ever read (INSERT ... RETURNING). Rows that are
+ * read half and left open hold SQLite's old snapshot: end them before a write. PostgreSQL brings all rows at once: page long lists. */
 #define db_query(ctx, ret_rows, sql, ...)                                                                     \
     db_query_((ctx), (ret_rows), "" sql "", DB_VALUES_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
 /* The same, and moves to the first row; ERR_NOT_FOUND (no fault recorded) when there is none. */
@@ -140,10 +142,12 @@ void db_set_worker(int worker); /* 0..255; once a process */
 struct db_migration {
     int number;
     struct str name;
-    struct str sql; /* statements separated by ";\n"; BIGKEY is replaced by the engine's type; lines "-- sqlite:" / "-- postgres:"
-                       keep the rest of that line for one engine only */
+    struct str sql; /* statements, each ending with ";" at a line's end (so a trigger's body stands on one line); BIGKEY is replaced by
+                       the engine's type; lines "-- sqlite:" / "-- postgres:" keep the rest of that line for one engine only */
 };
-/* Applies what is missing, each in a transaction of its own, in order; table schema_migration(number, name, sha256, applied_ms).
+/* The program's own: migrations/NNNN_subject.sql as embedded at build time, in order. */
+void db_migrations(struct arena *arena, const struct db_migration **ret_migrations, int *ret_count);
+/* Applies what is missing, each in a transaction of its own, in order; table schema_migration(number, name, sha256, applied_ms, sql).
  * ERR_CONFLICT when an applied migration differs from ours or the database is newer than this program. */
 MUST_CHECK enum err db_migrate(struct ctx *ctx, const struct db_migration *migrations, int count);
 MUST_CHECK enum err db_migrate_check(struct ctx *ctx, const struct db_migration *migrations, int count, int *ret_missing);
