@@ -43,7 +43,7 @@ CREATE TABLE tally_month (
     PRIMARY KEY (unit_id, procedure_id, month)
 );
 -- Open dossiers by what they wait for and when they are due: "overdue" is a sum over past days, never a scan of dossiers.
--- waiting: 0 the agency works (clock runs), 1 citizen supplements, 2 citizen pays. due_day: days since 1970; 0 when waiting.
+-- waiting: 0 the agency works (clock runs), 1 citizen supplements, 2 citizen pays. due_day: the law's date, days since 1970; 0 when waiting.
 CREATE TABLE tally_open (
     unit_id BIGINT NOT NULL,
     procedure_id BIGINT NOT NULL,

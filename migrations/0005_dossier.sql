@@ -1,7 +1,7 @@
 -- procedure_id: a small number given by the catalogue (data/procedures/*.yaml), stable for ever.
 CREATE TABLE dossier (
     dossier_id BIGKEY,
-    code TEXT UNIQUE,
+    code TEXT NOT NULL UNIQUE,
     procedure_id BIGINT NOT NULL,
     procedure_version BIGINT NOT NULL,
     channel BIGINT NOT NULL CHECK (channel BETWEEN 1 AND 3),
@@ -19,17 +19,21 @@ CREATE TABLE dossier (
     owner_birth TEXT NOT NULL,
     owner_phone TEXT NOT NULL DEFAULT '',
     form TEXT NOT NULL,
-    idempotency_key TEXT,
+    -- who submitted (account or API client) and the key that came with it: one dossier, however often it is sent
+    once_key TEXT UNIQUE,
     submitted_ms BIGINT NOT NULL,
     received_ms BIGINT NOT NULL,
-    clock_start_ms BIGINT,
-    due_ms BIGINT,
-    due_day BIGINT,
-    statutory_due_day BIGINT,
+    clock_start_ms BIGINT NOT NULL,
+    -- the date promised to the citizen: the law's, or after an apology the new one. due_ms of a procedure without a limit lies in the year 9999.
+    due_ms BIGINT NOT NULL,
+    due_day BIGINT NOT NULL,
+    -- the law's date: statistics go by this one, so that an apology makes no late dossier punctual
+    statutory_due_day BIGINT NOT NULL,
     reappointed BOOLEAN NOT NULL DEFAULT FALSE,
     supplement_rounds BIGINT NOT NULL DEFAULT 0,
     waiting_since_ms BIGINT,
     waited_ms BIGINT NOT NULL DEFAULT 0,
+    -- set by every end, good or bad (states 3, 7, 8, 9, 10)
     finished_ms BIGINT,
     returned_ms BIGINT,
     timeliness BIGINT,
@@ -37,13 +41,16 @@ CREATE TABLE dossier (
     result_document_id BIGINT,
     version BIGINT NOT NULL DEFAULT 1
 );
-CREATE UNIQUE INDEX dossier_once ON dossier (submitter_account_id, idempotency_key);
-CREATE INDEX dossier_worklist ON dossier (agency_id, due_ms, dossier_id) WHERE state IN (1, 2, 4, 6);
-CREATE INDEX dossier_waiting ON dossier (agency_id, waiting_since_ms, dossier_id) WHERE state = 5;
+CREATE INDEX dossier_worklist ON dossier (agency_id, due_ms, dossier_id) WHERE state IN (1, 2, 4);
+CREATE INDEX dossier_waiting ON dossier (agency_id, waiting_since_ms, dossier_id) WHERE state IN (5, 6);
+CREATE INDEX dossier_to_return ON dossier (agency_id, finished_ms, dossier_id) WHERE state = 9;
 CREATE INDEX dossier_owner ON dossier (owner_person_id, dossier_id);
-CREATE INDEX dossier_submitter ON dossier (submitter_account_id, dossier_id);
-CREATE INDEX dossier_register ON dossier (unit_id, received_ms, dossier_id);
-CREATE INDEX dossier_unit_procedure ON dossier (unit_id, procedure_id, received_ms, dossier_id);
+CREATE INDEX dossier_submitter ON dossier (submitter_account_id, dossier_id) WHERE submitter_account_id IS NOT NULL;
+-- the register (form 06) and the dossiers behind a number of the dashboard
+CREATE INDEX dossier_of_unit ON dossier (unit_id, received_ms, dossier_id);
+CREATE INDEX dossier_of_province ON dossier (province_id, received_ms, dossier_id);
+CREATE INDEX dossier_open ON dossier (province_id, received_ms, dossier_id) WHERE finished_ms IS NULL;
+CREATE INDEX dossier_ended ON dossier (province_id, finished_ms) WHERE finished_ms IS NOT NULL;
 CREATE TABLE dossier_code (
     agency_id BIGINT NOT NULL,
     day BIGINT NOT NULL,
@@ -125,4 +132,4 @@ CREATE TABLE outbox (
     sent_ms BIGINT,
     attempts BIGINT NOT NULL DEFAULT 0
 );
-CREATE INDEX outbox_account ON outbox (account_id, outbox_id);
+CREATE INDEX outbox_person ON outbox (person_id, outbox_id);
