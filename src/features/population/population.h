@@ -1,16 +1,31 @@
 /* population.h: the register of persons, households and residence. Changes come from events (a decided dossier, an import), never by hand; every
- * change keeps when it was valid and when it was known, and under which dossier. */
+ * change keeps when it was valid (valid_from..valid_to, both days included) and when it was known (recorded_ms, ended_ms), and under which dossier.
+ * Sources: Law on Residence 68/2020/QH14, Law on Identity 26/2023/QH15, Decree 154/2024 amended by 58/2026; domain: 6, 8.1.
+ *
+ * Rules answer with a fault whose `field` is one of: person, persons, relations, unit, address, from, until, reason, destination, household, guests.N.FIELD
+ * (N counts from 0; FIELD is name, number, birth, reason, arrived or leaves). A broken rule about the input is ERR_INVALID; one about the register having changed
+ * (a death, a move since the form was shown, a closed household) is ERR_CONFLICT. The texts are fit for the citizen to read. */
 #ifndef FEATURES_POPULATION_H
 #define FEATURES_POPULATION_H
 
 #include "platform/db/db.h"
 #include "platform/html/html.h"
 
+/* A code that is stored, and its words: for select lists. Tables end with an empty code. */
+struct code_text {
+    struct str code;
+    struct msg text;
+};
+
 /* --- personal identification number (Law on Identity 26/2023/QH15; domain: 6.1): PPP G YY RRRRRR, held as a number --- */
 struct person_number {
     int64_t value;
 };
 MUST_CHECK enum err person_number_parse(struct ctx *ctx, struct str text, int64_t *ret_person_id); /* 12 digits, known prefix; faults say what is wrong */
+/* The same without a fault: 0 when the text is no personal number. Blanks and dots between digits are passed over. For hot paths. */
+int64_t person_number_read(struct str text, int current_year);
+/* Puts a number together from its parts; for imports and tests. `serial` 1..999999. */
+int64_t person_number_make(int prefix, bool female, int birth_year, int serial);
 struct str person_number_format(struct arena *arena, int64_t person_id);  /* 12 digits with leading zeros */
 struct str person_number_masked(struct arena *arena, int64_t person_id);  /* "********1234" */
 /* Do the number's century, sex and year agree with the record? */
@@ -21,17 +36,21 @@ struct person {
     int64_t person_id;
     struct str full_name;
     struct day birth;
-    struct str birth_precision; /* day, month, year */
+    struct str birth_precision; /* day, month, year; "" when inserting: day */
     bool female;
     struct str ethnicity, nationality, old_number, birth_place, hometown, phone, email;
     int64_t father_id, mother_id, spouse_id;
-    struct str status;          /* alive, dead, missing */
+    struct str status;          /* alive, dead, missing; "" when inserting: alive */
     struct day death;
     struct str source;
     int64_t version, updated_ms;
 };
 MUST_CHECK enum err person_get(struct ctx *ctx, int64_t person_id, struct person *ret_person); /* ERR_NOT_FOUND */
+/* Folds the name, checks that number, sex and birth year agree. ERR_CONFLICT when the number is taken. */
 MUST_CHECK enum err person_insert(struct ctx *ctx, const struct person *person);
+/* People of that name (compared folded) born in that year, at most `limit`, by number. birth_year 0: any year. */
+MUST_CHECK enum err person_find(struct ctx *ctx, struct str full_name, int birth_year, int limit, struct person **ret_rows, int *ret_count);
+extern const struct code_text person_statuses[];
 
 struct residence {
     int64_t residence_id, person_id;
@@ -40,12 +59,27 @@ struct residence {
     struct str address;    /* house, street, hamlet: without the commune */
     struct str dwelling;   /* owned, rented, borrowed, lodged, dormitory */
     struct day valid_from, expires_on, valid_to;
-    struct str end_reason;
+    struct str end_reason; /* moved, renewed, expired, permanent, death */
     int64_t dossier_id;
     int64_t recorded_ms, ended_ms;
 };
+/* What is valid today; a temporary residence that has expired is not. */
 MUST_CHECK enum err residence_current(struct ctx *ctx, int64_t person_id, bool temporary, struct residence *ret_residence); /* ERR_NOT_FOUND */
-MUST_CHECK enum err residence_history(struct ctx *ctx, int64_t person_id, struct residence **ret_rows, int *ret_count);
+MUST_CHECK enum err residence_history(struct ctx *ctx, int64_t person_id, struct residence **ret_rows, int *ret_count); /* newest first, at most 200 */
+extern const struct code_text residence_dwellings[];   /* owned, rented, borrowed, lodged, dormitory */
+extern const struct code_text residence_end_reasons[];
+/* The words of a code; the code itself when it is unknown. */
+struct msg code_text_of(const struct code_text *table, struct str code);
+
+struct household {
+    int64_t household_id, unit_id, hamlet_id;
+    struct str address;
+    int64_t head_id;
+    struct str head_name;
+    int member_count;
+    bool closed;
+};
+MUST_CHECK enum err household_get(struct ctx *ctx, int64_t household_id, struct household *ret_household); /* ERR_NOT_FOUND */
 
 struct household_person {
     int64_t person_id;
@@ -54,45 +88,72 @@ struct household_person {
     bool head, female;
 };
 MUST_CHECK enum err household_of(struct ctx *ctx, int64_t person_id, int64_t *ret_household_id); /* ERR_NOT_FOUND */
-MUST_CHECK enum err household_members(struct ctx *ctx, int64_t household_id, struct household_person **ret_rows, int *ret_count);
+MUST_CHECK enum err household_members(struct ctx *ctx, int64_t household_id, struct household_person **ret_rows, int *ret_count); /* the head first */
 struct msg household_relation_text(struct str relation);
+/* head, wife, husband, child, adopted_child, daughter_in_law, son_in_law, father, mother, parent_in_law, grandfather, grandmother, sibling, grandchild,
+ * ward, lodger, other (domain: 8.1, "Relationship codes"). */
+extern const struct code_text household_relations[];
 
 /* --- rules that a dossier asks before it is accepted, with faults that name the field --- */
-/* Alive, and if `adult`, with full capacity (18 on `on`, Civil Code 2015 Art. 20). */
+/* In the register, alive, 18 on `on` (Civil Code 2015 Art. 20): who may file for himself and others. The faults tell a child under 14, a minor and a dead person
+ * apart: person.unknown, person.dead, person.missing, person.under_14, person.minor. */
 MUST_CHECK enum err population_check_can_file(struct ctx *ctx, int64_t person_id, struct day on);
 /* May `submitter` act for `owner`: himself, parent of a minor, head or adult member of the same household (domain: 8.1). */
 MUST_CHECK enum err population_check_can_act_for(struct ctx *ctx, int64_t submitter_id, int64_t owner_id, struct day on);
 
 /* --- events (the effects of decided dossiers); each in the caller's write transaction --- */
+enum { POPULATION_EVENT_PERSONS_MAX = 20 };
+
 struct temporary_residence {
     int64_t person_ids[20]; /* the applicant and those who move along */
     int person_count;
     int64_t unit_id, hamlet_id;
     struct str address, dwelling;
-    struct day from, until;  /* until: at most 2 years after from (Residence Law Art. 27) */
+    struct day from, until;  /* both days included, 30 days or more, until at most 2 years after from (Residence Law Art. 27) */
     int64_t dossier_id;
+    int64_t shown_ms;        /* when the form showed the register's data; a person whose residence changed since is a fault. 0: not checked */
 };
 MUST_CHECK enum err population_check_temporary(struct ctx *ctx, const struct temporary_residence *event);
-MUST_CHECK enum err population_register_temporary(struct ctx *ctx, const struct temporary_residence *event);
+MUST_CHECK enum err population_register_temporary(struct ctx *ctx, const struct temporary_residence *event); /* checks again */
 struct permanent_residence {
     int64_t person_ids[20];
     struct str relations[20];  /* to the head; "head" for the new head of a new household */
     int person_count;
     int64_t unit_id, hamlet_id;
-    struct str address, dwelling;
+    struct str address, dwelling; /* address is not asked when a household is joined: it has its own */
     int64_t join_household_id; /* 0: a new household at this address */
-    struct day from;
+    struct day from;           /* DAY_NONE: today; never later than today */
     int64_t dossier_id;
+    int64_t shown_ms;          /* as above */
 };
 MUST_CHECK enum err population_check_permanent(struct ctx *ctx, const struct permanent_residence *event);
-MUST_CHECK enum err population_register_permanent(struct ctx *ctx, const struct permanent_residence *event);
+MUST_CHECK enum err population_register_permanent(struct ctx *ctx, const struct permanent_residence *event); /* checks again */
 struct absence_notice {
     int64_t person_id, unit_id;
     struct str reason, destination;
     struct day from, to;
     int64_t dossier_id;
+    struct str group; /* code of absence_groups[]; "": the length is not checked */
 };
-MUST_CHECK enum err population_register_absence(struct ctx *ctx, const struct absence_notice *event);
+/* suspect and sentenced: any length; military: 3 months or more; other: 12 months or more (Residence Law Art. 31). */
+extern const struct code_text absence_groups[];
+MUST_CHECK enum err population_check_absence(struct ctx *ctx, const struct absence_notice *event);
+MUST_CHECK enum err population_register_absence(struct ctx *ctx, const struct absence_notice *event); /* checks again */
+/* A death became known: residence and membership end, the household gets another head or closes. Idempotent. */
+MUST_CHECK enum err population_register_death(struct ctx *ctx, int64_t person_id, struct day death, int64_t dossier_id);
+/* Ends temporary residences whose time ran out before today, at most `limit`; for the jobs role, again while *ret_closed == limit. */
+MUST_CHECK enum err population_expire_temporary(struct ctx *ctx, int limit, int *ret_closed);
+
+struct lodging_place {
+    int64_t lodging_place_id, unit_id;
+    struct str name, kind; /* home, inn, hospital */
+    struct str address;
+    int64_t keeper_person_id;
+};
+MUST_CHECK enum err lodging_place_get(struct ctx *ctx, int64_t lodging_place_id, struct lodging_place *ret_place); /* ERR_NOT_FOUND */
+MUST_CHECK enum err lodging_places_of(struct ctx *ctx, int64_t keeper_person_id, struct lodging_place **ret_rows, int *ret_count);
+MUST_CHECK enum err lodging_place_insert(struct ctx *ctx, const struct lodging_place *place, int64_t *ret_lodging_place_id);
+
 struct lodging_guest {
     struct str name, number; /* number: 12 digits, or a passport */
     struct day birth;
@@ -100,8 +161,29 @@ struct lodging_guest {
     int64_t arrived_ms;
     struct day leaves;
 };
+/* One thing wrong with one guest's line, so that an inn with 30 guests sees all of them at once. */
+struct lodging_error {
+    int row;          /* from 0 */
+    struct str field; /* name, number, birth, reason, arrived, leaves */
+    struct msg text;
+};
+MUST_CHECK enum err population_check_lodging(struct ctx *ctx, const struct lodging_guest *guests, int count, struct lodging_error **ret_errors,
+                                             int *ret_count);
 /* Before 23:00; a guest who came after 23:00 until 8:00 next day, else `late` (Residence Law Art. 30). Same place, number and arrival day: not doubled. */
 MUST_CHECK enum err population_notify_lodging(struct ctx *ctx, int64_t lodging_place_id, const struct lodging_guest *guests, int count, int64_t dossier_id, int *ret_recorded, int *ret_doubles);
+/* When a notice for a guest who came then is late. */
+int64_t lodging_deadline_ms(int64_t arrived_ms);
+struct lodging_row {
+    int64_t lodging_id, person_id;
+    struct str guest_name, guest_number, reason;
+    struct day birth, leaves;
+    int64_t arrived_ms, notified_ms;
+    bool late;
+    struct str matched; /* match, no_match, unknown */
+};
+/* Who is notified at a place for nights from..to (arrival days), newest first, at most 1,000. */
+MUST_CHECK enum err lodging_list(struct ctx *ctx, int64_t lodging_place_id, struct day from, struct day to, struct lodging_row **ret_rows, int *ret_count);
+extern const struct code_text lodging_matches[];
 
 /* --- verification (POST /api/v1/persons/verify): tells match / no match by field, gives no datum the caller did not send --- */
 enum verify_answer { VERIFY_NO_SUCH_PERSON, VERIFY_NO_MATCH, VERIFY_MATCH };
