@@ -41,7 +41,10 @@ CREATE TABLE household_member (
     is_head BOOLEAN NOT NULL DEFAULT FALSE,
     valid_from TEXT NOT NULL,
     valid_to TEXT,
-    dossier_id BIGINT
+    dossier_id BIGINT,
+    end_dossier_id BIGINT,
+    recorded_ms BIGINT NOT NULL,
+    ended_ms BIGINT
 );
 CREATE INDEX household_member_household ON household_member (household_id);
 CREATE UNIQUE INDEX household_one_head ON household_member (household_id) WHERE is_head AND valid_to IS NULL;
@@ -68,6 +71,7 @@ CREATE TABLE residence (
 CREATE INDEX residence_person ON residence (person_id);
 CREATE INDEX residence_unit ON residence (unit_id, kind);
 CREATE UNIQUE INDEX residence_one_of_a_kind ON residence (person_id, kind) WHERE valid_to IS NULL;
+CREATE INDEX residence_expiring ON residence (expires_on) WHERE valid_to IS NULL AND expires_on IS NOT NULL;
 CREATE TABLE absence (
     absence_id BIGKEY,
     person_id BIGINT NOT NULL REFERENCES person (person_id),
@@ -76,6 +80,7 @@ CREATE TABLE absence (
     destination TEXT NOT NULL,
     from_date TEXT NOT NULL,
     to_date TEXT NOT NULL,
+    reason_group TEXT NOT NULL DEFAULT '',
     dossier_id BIGINT,
     recorded_ms BIGINT NOT NULL
 );
@@ -99,11 +104,13 @@ CREATE TABLE lodging (
     guest_birth TEXT,
     reason TEXT NOT NULL,
     arrived_ms BIGINT NOT NULL,
+    arrived_on TEXT NOT NULL,
     leaves_on TEXT NOT NULL,
     notified_ms BIGINT NOT NULL,
     late BOOLEAN NOT NULL DEFAULT FALSE,
     matched TEXT NOT NULL DEFAULT 'unknown',
     dossier_id BIGINT
 );
-CREATE INDEX lodging_at_place ON lodging (lodging_place_id, arrived_ms);
+-- The same guest on the same day at the same place is one notice, however often it is sent.
+CREATE UNIQUE INDEX lodging_once ON lodging (lodging_place_id, arrived_on, guest_number);
 CREATE INDEX lodging_person ON lodging (person_id);

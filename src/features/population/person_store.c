@@ -1,0 +1,94 @@
+/* person_store.c: rows of the table person. The folded name is for finding; what is shown is always full_name. */
+#include "features/population/internal.h"
+#include "platform/unicode/unicode.h"
+
+#define PERSON_COLUMNS                                                                                                 \
+    "person_id, full_name, birth_date, birth_precision, sex, ethnicity, nationality, old_number, birth_place, hometown, phone, "                       \
+    "email, father_id, mother_id, spouse_id, status, death_date, source, version, updated_ms"
+
+static void person_read(const struct db_rows *rows, struct person *ret_person)
+{
+    *ret_person = (struct person){
+        .person_id = db_i64(rows, 0),
+        .full_name = db_str(rows, 1),
+        .birth = db_day(rows, 2),
+        .birth_precision = db_str(rows, 3),
+        .female = str_eq(db_str(rows, 4), S("female")),
+        .ethnicity = db_str(rows, 5),
+        .nationality = db_str(rows, 6),
+        .old_number = db_str(rows, 7),
+        .birth_place = db_str(rows, 8),
+        .hometown = db_str(rows, 9),
+        .phone = db_str(rows, 10),
+        .email = db_str(rows, 11),
+        .father_id = db_i64(rows, 12),
+        .mother_id = db_i64(rows, 13),
+        .spouse_id = db_i64(rows, 14),
+        .status = db_str(rows, 15),
+        .death = db_day(rows, 16),
+        .source = db_str(rows, 17),
+        .version = db_i64(rows, 18),
+        .updated_ms = db_i64(rows, 19),
+    };
+}
+
+enum err person_get(struct ctx *ctx, int64_t person_id, struct person *ret_person)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT " PERSON_COLUMNS " FROM person WHERE person_id = $1", DB_I64(person_id)));
+    person_read(&rows, ret_person);
+    return db_rows_end(&rows);
+}
+
+static struct str or_else(struct str text, struct str when_empty) { return text.len ? text : when_empty; }
+
+enum err person_insert(struct ctx *ctx, const struct person *person)
+{
+    struct str name = unicode_fold(ctx->arena, person->full_name);
+
+    if (name.len == 0)
+        return fault(ctx, ERR_INVALID, "person.name", "name", "Hãy ghi họ, chữ đệm và tên.");
+    if (!person_number_agrees(person->person_id, person->female, person->birth))
+        return fault(ctx, ERR_INVALID, "person.number_disagrees", "person",
+                     "Số định danh không khớp với giới tính hoặc năm sinh.");
+    return db_exec(ctx, NULL,
+                   "INSERT INTO person (person_id, full_name, name_folded, birth_date, birth_precision, sex, ethnicity, nationality, old_number, "
+                   "birth_place, hometown, phone, email, father_id, mother_id, spouse_id, status, death_date, source, updated_ms) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                   DB_I64(person->person_id), DB_STR(person->full_name), DB_STR(name), DB_DAY(ctx, person->birth),
+                   DB_STR(or_else(person->birth_precision, S("day"))), DB_STR(person->female ? S("female") : S("male")),
+                   DB_STR(or_else(person->ethnicity, S("Kinh"))), DB_STR(or_else(person->nationality, S("VN"))),
+                   db_str_or_null(person->old_number), DB_STR(person->birth_place), DB_STR(person->hometown),
+                   DB_STR(person->phone), DB_STR(person->email), db_i64_or_null(person->father_id),
+                   db_i64_or_null(person->mother_id), db_i64_or_null(person->spouse_id),
+                   DB_STR(or_else(person->status, S("alive"))), DB_DAY(ctx, person->death), DB_STR(person->source),
+                   DB_I64(ctx->now_ms));
+}
+
+enum err person_find(struct ctx *ctx, struct str full_name, int birth_year, int limit, struct person **ret_rows, int *ret_count)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct person *found = arena_array(ctx->arena, struct person, (size_t)limit);
+    struct str from = birth_year ? arena_printf(ctx->arena, "%04d-01-01", birth_year) : S("");
+    struct str to = birth_year ? arena_printf(ctx->arena, "%04d-12-31", birth_year) : S("9");
+    int count = 0;
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT " PERSON_COLUMNS " FROM person WHERE name_folded = $1 AND birth_date BETWEEN $2 AND $3 "
+                 "ORDER BY birth_date, person_id LIMIT $4",
+                 DB_STR(unicode_fold(ctx->arena, full_name)), DB_STR(from), DB_STR(to), DB_I64(limit)));
+    while (db_next(&rows))
+        person_read(&rows, &found[count++]);
+    TRY(db_rows_end(&rows));
+    *ret_rows = found;
+    *ret_count = count;
+    return OK;
+}
+
+enum err person_store_set_dead(struct ctx *ctx, int64_t person_id, struct day death)
+{
+    return db_exec(ctx, NULL,
+                   "UPDATE person SET status = 'dead', death_date = $2, version = version + 1, updated_ms = $3 WHERE person_id = $1",
+                   DB_I64(person_id), DB_DAY(ctx, death), DB_I64(ctx->now_ms));
+}
