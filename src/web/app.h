@@ -21,7 +21,8 @@ struct settings {
     struct str province_code;     /* unit code, "52" */
     struct str province_name;     /* "tỉnh Gia Lai": the site's name in the header; "" shows none */
     struct str hotline;           /* as people dial it; "": the national portal's 18001096 */
-    int64_t test_now_ms;          /* tests and demos only: 0 = real clock */
+    int64_t clock_offset_ms;      /* tests and demos only: added to the real clock */
+    bool access_log;
 };
 
 /* Who is signed in; loaded by app->session_load. */
@@ -49,6 +50,7 @@ struct app {
     enum err (*bearer_load)(struct ctx *ctx, struct app *app, struct str token, struct session *ret_session);
     enum err (*audit_write)(struct ctx *ctx, const struct req *req, struct str action, enum err outcome);
     struct str (*unit_label)(struct ctx *ctx, int64_t unit_id);
+    void *web_; /* the running web layer; web/ only */
 };
 
 #endif

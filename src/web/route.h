@@ -60,8 +60,9 @@ struct route {
     enum auth auth;
     enum csrf csrf;            /* POST pages: CSRF_FORM, or the start-up check stops the program */
     const struct input *inputs; /* ends with {0}; NULL: none */
-    bool dynamic_inputs;  /* the form's fields come from a procedure's data: the handler takes them by req_fields() and must check each */
+    bool dynamic_inputs;  /* the form's fields come from a procedure's data: the handler takes them by req_field() and must check each */
     int64_t body_limit_bytes; /* 0: 64 KiB */
+    bool json_body;       /* POST of application/json: no declared inputs, the handler reads http->body */
     const char *audit;    /* "dossier.submit": writes one audit row with the outcome, in the transaction of LANE_WRITE */
     const char *doc;      /* one English sentence for OpenAPI and the help page */
     const char *menu;     /* Vietnamese menu label; shown to those who hold `perm` */
@@ -73,7 +74,8 @@ struct req {
     const struct route *route;
     struct http_request *http;
     struct session *session;   /* NULL when nobody is signed in; see web/session.h */
-    struct str csrf_token;     /* to be put in forms; "" without a session (public forms use the double-submit cookie) */
+    struct str csrf_token;     /* to be put in every form as field `csrf`; without a session it is bound to the device cookie */
+    struct str device;         /* random name of this browser (cookie), for throttling; "" on its first visit without cookies */
     struct app *app;           /* the running program: db, data folder, settings; see web/app.h */
     struct input_value *values;
     int value_count;
@@ -82,7 +84,8 @@ struct req {
     struct str path_values[4];
     int path_value_count;
     bool replied;
-    void *impl_;
+    void *page_;               /* web/page.c */
+    void *impl_;               /* web/route.c */
 };
 
 /* --- inputs: the name must be declared by the route (or stand in its path); a name that is not is an assert --- */

@@ -1,0 +1,77 @@
+/* internal.h: what the files of web/ share and features must not see. */
+#ifndef WEB_INTERNAL_H
+#define WEB_INTERNAL_H
+
+#include "web/page.h"
+#include "web/web.h"
+
+/* --- match.c --- */
+struct matcher;
+struct matcher *matcher_new(struct arena *arena, const struct app *app);
+/* Finds the route of method and path; fills ret_values with the {name} segments. NULL: none; *ret_other_method tells 405 from 404. */
+const struct route *matcher_find(const struct matcher *matcher, enum http_method method, struct str path, struct str ret_values[4],
+                                 int *ret_count, bool *ret_other_method);
+
+/* --- inputs.c --- */
+struct input_value {
+    const struct input *input;
+    struct str text;
+    int64_t number; /* IN_INT, IN_BOOL, IN_PERSON_NUMBER, IN_DAY */
+    const struct http_field *file;
+};
+MUST_CHECK enum err inputs_parse(struct req *req);
+
+/* --- session.c --- */
+MUST_CHECK enum err session_identify(struct req *req);   /* session cookie or bearer; sets req->session, csrf_token, device, lang */
+MUST_CHECK enum err csrf_check(struct req *req);
+
+/* --- rate.c --- */
+struct rate_table;
+struct rate_table *rate_table_new(void);
+void rate_table_free(struct rate_table *table);
+/* Token bucket an account or device: ERR_BUSY with "rate.limit" when empty. */
+MUST_CHECK enum err rate_check(struct rate_table *table, struct req *req);
+
+/* --- reply.c --- */
+void reply_finish(struct req *req, enum err err); /* fault to status, security headers, compression */
+int reply_status_of(enum err err);
+
+/* --- metrics.c --- */
+struct metrics;
+struct metrics *metrics_new(int threads);
+void metrics_free(struct metrics *metrics);
+void metrics_count(struct metrics *metrics, int thread, int status, int64_t took_us);
+struct str metrics_text(struct metrics *metrics, struct arena *arena);
+
+/* --- access_log.c --- */
+struct access_log;
+struct access_log *access_log_new(int threads, bool on);
+void access_log_free(struct access_log *log);
+void access_log_put(struct access_log *log, const struct req *req, const struct http_request *http, int64_t took_us);
+void access_log_flush(struct access_log *log);
+
+/* --- the process --- */
+struct web {
+    struct app *app;
+    struct arena arena;          /* as long as the process */
+    struct matcher *matcher;
+    struct rate_table *rates;
+    struct metrics *metrics;
+    struct access_log *access_log;
+    struct http_server *server;
+    struct db_conn **conns;      /* one an event thread */
+    struct slow_lane *slow;
+    int64_t started_ms;
+};
+struct web *req_web(const struct req *req);
+
+/* --- slow.c --- */
+struct slow_lane;
+MUST_CHECK enum err slow_lane_start(struct ctx *ctx, struct app *app, int threads, int queue_max, struct slow_lane **ret_lane);
+void slow_lane_stop(struct slow_lane *lane);
+MUST_CHECK enum err slow_lane_submit(struct slow_lane *lane, struct req *req, void (*run)(struct req *req, struct db_conn *conn)); /* ERR_BUSY: full */
+
+extern const struct route web_own_routes[]; /* /healthz /readyz /metrics /api/v1/openapi.json /api/v1/ping */
+extern const int web_own_routes_count;
+
+#endif
