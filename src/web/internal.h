@@ -71,6 +71,9 @@ MUST_CHECK enum err slow_lane_start(struct ctx *ctx, struct app *app, int thread
 void slow_lane_stop(struct slow_lane *lane);
 MUST_CHECK enum err slow_lane_submit(struct slow_lane *lane, struct req *req, void (*run)(struct req *req, struct db_conn *conn)); /* ERR_BUSY: full */
 
+/* --- openapi.c --- */
+struct str openapi_text(struct req *req);
+
 extern const struct route web_own_routes[]; /* /healthz /readyz /metrics /api/v1/openapi.json /api/v1/ping */
 extern const int web_own_routes_count;
 

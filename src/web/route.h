@@ -62,6 +62,7 @@ struct route {
     const struct input *inputs; /* ends with {0}; NULL: none */
     bool dynamic_inputs;  /* the form's fields come from a procedure's data: the handler takes them by req_field() and must check each */
     int64_t body_limit_bytes; /* 0: 64 KiB */
+    bool groupable;       /* LANE_WRITE that only appends and cannot conflict: may share a transaction on PostgreSQL */
     bool json_body;       /* POST of application/json: no declared inputs, the handler reads http->body */
     const char *audit;    /* "dossier.submit": writes one audit row with the outcome, in the transaction of LANE_WRITE */
     const char *doc;      /* one English sentence for OpenAPI and the help page */
