@@ -1,10 +1,110 @@
 /* commands.c: THE list of commands. */
 #include "app/commands.h"
+#include "app/features.h"
+#include "platform/clock/clock.h"
+#include "platform/crypto/crypto.h"
 #include <stdio.h>
+
+static const struct command commands[] = {
+    {"init", NULL, "Create or upgrade the database.",
+     "Applies the migrations that are missing, each in a transaction of its own, and loads the administrative units of Viet Nam.\nSafe to repeat.\n\n"
+     "  congdan init --db sqlite:/var/lib/congdan/congdan.db\n  congdan init --db postgresql://congdan@/congdan", cmd_init},
+    {"demo", NULL, "Fill a database with a synthetic province, print who can sign in, serve it.",
+     "Everything in it is invented and every page says so. Refuses a database that holds anything but a demo. A second start reuses the data.\n\n"
+     "  congdan demo --people 50000\n  congdan demo --people 1000000 --fill-only --db sqlite:/tmp/big.db", cmd_demo},
+    {"serve", NULL, "Run the server: a supervisor, web processes and a jobs process.",
+     "Stops on SIGTERM after the running requests ended. Children that die are started again.\n\n  congdan serve --port 8006", cmd_serve},
+    {"check", NULL, "Say whether configuration, schema, counters and files are sound.",
+     "Counters are recomputed from the dossiers and compared; files are compared with their SHA-256. Exit code 0: sound, 1: something is wrong.\n"
+     "  --repair writes the recomputed counters.", cmd_check},
+    {"import units", "UNITS.csv", "Load administrative units, with their succession.",
+     "Columns: code,parent_code,level,kind,name,valid_from,valid_to. Succession: old_level,old_code,new_code,extent,effective_on.\n"
+     "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession admin_succession.csv --dry-run", cmd_import_units},
+    {"import people", "PEOPLE.csv", "Load persons and their permanent residence from a CSV file.",
+     "Every rejected row goes to PEOPLE.csv.rejected.csv with line, column, reason and advice. Idempotent on re-run.\n\n"
+     "  congdan import people people.csv --dry-run", cmd_import_people},
+    {"user", "list | add | reset-password | end-sessions | client-add", "Accounts of officers and API clients.",
+     "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency H21.104\n  congdan user reset-password --login nguyen.van.a\n"
+     "  congdan user client-add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh người hưởng'", cmd_user},
+    {"backup", "FILE", "Write a consistent copy of the database while it is used.",
+     "The copy is complete or absent: it is written under a temporary name, checked, and renamed. Uploaded files are in DATA_DIR/files: copy them after the database.\n\n"
+     "  congdan backup /backup/congdan-2026-11-21.db", cmd_backup},
+    {"restore", "FILE", "Bring a backup into an empty database.", "The backup is checked before anything is written. Refuses a database that is not empty.\n\n"
+     "  congdan restore /backup/congdan-2026-11-21.db --db sqlite:/var/lib/congdan/new.db", cmd_restore},
+    {"version", NULL, "Print the version.", "", cmd_version},
+};
+
+static int usage(FILE *out)
+{
+    fprintf(out, "congdan: dân cư, định danh, một cửa và điều hành theo số liệu của một tỉnh\n         (population, identity, one-stop shop and steering of a province)\n\n"
+                 "congdan COMMAND [OPTIONS]; congdan COMMAND --help explains a command.\n\n");
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+        fprintf(out, "  %-15s %s\n", commands[i].name, commands[i].summary);
+    return out == stdout ? 0 : 2;
+}
+
+static const struct command *find(int argc, char **argv, int *ret_words)
+{
+    for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+        struct str rest = str_of(commands[i].name);
+        int words = 0;
+        bool fits = true;
+        while (rest.ptr && fits) {
+            struct str word = str_cut(&rest, ' ');
+            fits = words + 1 < argc && str_eq(word, str_of(argv[words + 1]));
+            words++;
+        }
+        if (fits) {
+            *ret_words = words;
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
 
 int commands_main(int argc, char **argv)
 {
-    (void)argc, (void)argv;
-    puts("congdan 0.1.0");
-    return 0;
+    struct arena AUTO(arena_done) arena;
+    int words = 0;
+
+    arena_init(&arena, 0);
+    struct ctx ctx = {.arena = &arena, .now_ms = clock_now_ms()};
+    if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)
+        return usage(argc < 2 ? stderr : stdout);
+    const struct command *command = find(argc, argv, &words);
+    if (!command) {
+        fprintf(stderr, "congdan: không có lệnh «%s» (no such command)\n\n", argv[1]);
+        return usage(stderr);
+    }
+    if (crypto_init() != OK) {
+        fprintf(stderr, "congdan: libsodium cannot start\n");
+        return 1;
+    }
+    return command->run(&ctx, command, argc - 1 - words, argv + 1 + words);
+}
+
+enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated, struct open_db *ret_open)
+{
+    struct db_options options = {.writers = 1, .create = create};
+    int count, missing = 0;
+
+    TRY(db_open(ctx, settings->db_url, &options, &ret_open->db));
+    TRY(db_conn_open(ctx, ret_open->db, &ret_open->conn));
+    ctx->db = ret_open->conn;
+    if (!migrated)
+        return OK;
+    const struct db_migration *migrations = features_migrations(ctx->arena, &count);
+    TRY(db_migrate_check(ctx, migrations, count, &missing));
+    if (missing)
+        return fault(ctx, ERR_CONFLICT, "db.schema", "", "Cơ sở dữ liệu chưa được khởi tạo hoặc còn thiếu bản nâng cấp. Hãy chạy: congdan init");
+    return OK;
+}
+
+void commands_close_db(struct open_db *open)
+{
+    if (open->conn)
+        db_conn_close(open->conn);
+    if (open->db)
+        db_close(open->db);
+    *open = (struct open_db){0};
 }

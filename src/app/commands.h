@@ -1,7 +1,38 @@
-/* commands.h: what a person types: `congdan COMMAND [OPTIONS]`. One file a command (cmd_*.c), one table here. */
+/* commands.h: what a person types: `congdan COMMAND [OPTIONS]`. One file a command (cmd_NAME.c), THE list in commands.c. */
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
 
+#include "app/config.h"
+
 int commands_main(int argc, char **argv);
+
+int cmd_init(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_demo(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_import_units(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_backup(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_version(struct ctx *ctx, const struct command *command, int argc, char **argv);
+
+/* Opens the database of the settings with one connection in ctx->db; with `migrated`, ERR_CONFLICT unless the schema is ours. */
+struct open_db {
+    struct db *db;
+    struct db_conn *conn;
+};
+MUST_CHECK enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated, struct open_db *ret_open);
+void commands_close_db(struct open_db *open); /* for AUTO */
+
+/* A bar on standard error: "Đang sao lưu  [#####.....]  52 %  1.234/2.345"; quiet when it is no terminal but for one line each 10 %. */
+struct progress {
+    const char *label;
+    int64_t last_ms;
+    int last_tenth;
+    int64_t start_ms;
+};
+void progress_show(void *progress, int64_t done, int64_t total); /* a db_progress */
+void progress_end(struct progress *progress);
 
 #endif

@@ -18,17 +18,17 @@ static enum err metrics_page(struct req *req)
 /* A small document through the whole request order: what the benchmark compares with a web server's constant answer. */
 static enum err ping_api(struct req *req)
 {
-    struct json_writer json;
+    struct json_out json;
 
     buf_init(&req->out, req->ctx.arena, 256);
-    json_writer_init(&json, &req->out);
+    json_out_init(&json, &req->out);
     json_begin_object(&json);
-    json_key_str(&json, "name", S("congdan"));
-    json_key_str(&json, "version", S("0.1.0"));
-    json_key_str(&json, "province", req->app->settings.province_code);
-    json_key_bool(&json, "demo", req->app->settings.demo);
-    json_key_i64(&json, "now_ms", req->ctx.now_ms);
-    json_key_str(&json, "documentation", S("/api/v1/openapi.json"));
+    json_put_str(&json, S("name"), S("congdan"));
+    json_put_str(&json, S("version"), S("0.1.0"));
+    json_put_str(&json, S("province"), req->app->settings.province_code);
+    json_put_bool(&json, S("demo"), req->app->settings.demo);
+    json_put_i64(&json, S("now_ms"), req->ctx.now_ms);
+    json_put_str(&json, S("documentation"), S("/api/v1/openapi.json"));
     json_end_object(&json);
     return reply_json(req, 200, buf_str(&req->out));
 }

@@ -69,20 +69,20 @@ enum err reply_static(struct req *req, struct str content_type, struct str bytes
 static void problem_json(struct req *req, enum err err)
 {
     const struct fault *fault = &req->ctx.fault;
-    struct json_writer json;
+    struct json_out json;
     struct buf out;
 
     buf_init(&out, req->ctx.arena, 512);
-    json_writer_init(&json, &out);
+    json_out_init(&json, &out);
     json_begin_object(&json);
-    json_key_str(&json, "type", S("about:blank"));
-    json_key_str(&json, "title", str_of(http_status_text(reply_status_of(err))));
-    json_key_i64(&json, "status", reply_status_of(err));
-    json_key_str(&json, "code", fault->err ? fault->code : S("internal"));
+    json_put_str(&json, S("type"), S("about:blank"));
+    json_put_str(&json, S("title"), str_of(http_status_text(reply_status_of(err))));
+    json_put_i64(&json, S("status"), reply_status_of(err));
+    json_put_str(&json, S("code"), fault->err ? fault->code : S("internal"));
     if (fault->field.len)
-        json_key_str(&json, "field", fault->field);
+        json_put_str(&json, S("field"), fault->field);
     if (fault->text.len)
-        json_key_str(&json, "detail", i18n_str(req->ctx.lang, fault->text));
+        json_put_str(&json, S("detail"), i18n_str(req->ctx.lang, fault->text));
     json_end_object(&json);
     set_reply(req, reply_status_of(err), S("application/problem+json"), buf_str(&out), false);
 }

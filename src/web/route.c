@@ -263,7 +263,7 @@ static enum http_next on_request(struct http_request *http, void *arg)
 static void on_done(struct http_request *http, void *arg)
 {
     struct web *web = arg;
-    int64_t took_us = clock_monotonic_us() - http->start_us;
+    int64_t took_us = clock_mono_us() - http->start_us;
 
     metrics_count(web->metrics, http->thread, http->status, took_us);
     access_log_put(web->access_log, http->user, http, took_us);

@@ -1,0 +1,46 @@
+/* cmd_serve.c: `congdan serve`, and the roles that it starts (hidden options --role, --listen-fd, --worker). */
+#include "app/commands.h"
+#include "app/features.h"
+#include "app/roles.h"
+#include <stdio.h>
+
+static enum err check_schema(struct ctx *ctx, struct settings *settings)
+{
+    struct open_db AUTO(commands_close_db) open = {0};
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(commands_open_db(ctx, settings, false, true, &open));
+    enum err err = db_one(ctx, &rows, "SELECT value FROM setting WHERE name = 'demo'");
+    settings->demo = err == OK && str_eq(db_str(&rows, 0), S("1"));
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    if (settings->clock_offset_ms && !settings->demo)
+        return fault(ctx, ERR_INVALID, "config.clock", "--clock-offset", "Chỉ cơ sở dữ liệu mô phỏng mới được chỉnh đồng hồ.");
+    return OK;
+}
+
+int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+    struct settings settings;
+    struct str role = {0}, listen_fd = {0}, worker = {0};
+    const struct cmd_option options[] = {{"--role", "ROLE", "internal: the role of a child", .value = &role},
+                                         {"--listen-fd", "FD", "internal: the inherited socket", .value = &listen_fd},
+                                         {"--worker", "N", "internal: number for identifiers", .value = &worker}, {0}};
+    enum err err = config_load(ctx, command, options, argc, argv, &settings, NULL, 0, NULL);
+    int64_t fd = -1, number = 0;
+
+    if (err != OK)
+        return config_fail(ctx, err);
+    if (role.len && (str_parse_i64(listen_fd, &fd) != OK || str_parse_i64(worker, &number) != OK))
+        return config_fail(ctx, fault(ctx, ERR_INVALID, "config.role", "--role", "Tham số nội bộ không đúng."));
+    err = check_schema(ctx, &settings);
+    if (err != OK && !(role.len == 0 && err == ERR_BUSY)) /* a database that is away now may come back: the children keep trying */
+        return config_fail(ctx, err) ? 1 : 0;
+    ctx->db = NULL;
+    ctx->fault = (struct fault){0};
+    if (str_eq(role, S("web")))
+        return role_web(ctx, &settings, (int)fd, (int)number);
+    if (str_eq(role, S("jobs")))
+        return role_jobs(ctx, &settings, (int)number);
+    return role_supervisor(ctx, &settings, argc, argv);
+}

@@ -1,0 +1,48 @@
+/* progress.c: how far a long command is. */
+#include "app/commands.h"
+#include "platform/clock/clock.h"
+#include <stdio.h>
+#include <unistd.h>
+
+enum { BAR_WIDTH = 30, SHOW_EVERY_MS = 100 };
+
+static void bar(const struct progress *progress, int64_t done, int64_t total)
+{
+    int full = (int)(done * BAR_WIDTH / total);
+
+    fprintf(stderr, "\r%-28s [", progress->label);
+    for (int i = 0; i < BAR_WIDTH; i++)
+        fputc(i < full ? '#' : '.', stderr);
+    fprintf(stderr, "] %3d %%  %ld/%ld", (int)(done * 100 / total), (long)done, (long)total);
+    fflush(stderr);
+}
+
+void progress_show(void *arg, int64_t done, int64_t total)
+{
+    struct progress *progress = arg;
+    int64_t now_ms = clock_mono_ms();
+
+    if (!progress->start_ms)
+        progress->start_ms = now_ms;
+    if (total <= 0)
+        return;
+    if (isatty(STDERR_FILENO)) {
+        if (now_ms - progress->last_ms < SHOW_EVERY_MS && done < total)
+            return;
+        progress->last_ms = now_ms;
+        bar(progress, done, total);
+        return;
+    }
+    int tenth = (int)(done * 10 / total);
+    if (tenth <= progress->last_tenth)
+        return;
+    progress->last_tenth = tenth;
+    fprintf(stderr, "%s: %d %%\n", progress->label, tenth * 10);
+}
+
+void progress_end(struct progress *progress)
+{
+    if (isatty(STDERR_FILENO) && progress->start_ms)
+        fprintf(stderr, "  %.1f s\n", (double)(clock_mono_ms() - progress->start_ms) / 1000);
+    *progress = (struct progress){.label = progress->label};
+}

@@ -1,0 +1,62 @@
+/* role_jobs.c: timers and queues behind the pages: folding the audit log, sending notices, ending old sessions and drafts. One job after the other, each in
+ * short transactions; what fails is logged and tried again at the next round. */
+#include "app/features.h"
+#include "app/jobs.h"
+#include "app/roles.h"
+#include "platform/clock/clock.h"
+#include "platform/log/log.h"
+#include <signal.h>
+
+enum { ROUND_MS = 1000, EXIT_TEMPORARY = 75 };
+
+static void run_jobs(struct app *app, struct arena *arena, struct db_conn *conn, int64_t *next_ms)
+{
+    int count;
+    const struct job *jobs = jobs_list(&count);
+
+    for (int i = 0; i < count; i++) {
+        int64_t mono_ms = clock_mono_ms();
+        if (mono_ms < next_ms[i])
+            continue;
+        struct ctx ctx = {.arena = arena, .now_ms = clock_now_ms() + app->settings.clock_offset_ms, .db = conn};
+        bool more = false;
+        enum err err = jobs[i].run(&ctx, app, &more);
+        if (err != OK)
+            log_line(LOG_WARN, "job_failed", LOG_STR("job", str_of(jobs[i].name)), LOG_ERR(err), LOG_STR("code", ctx.fault.code), LOG_STR("detail", ctx.fault.detail));
+        next_ms[i] = mono_ms + (err == OK && more ? 0 : jobs[i].every_ms);
+        arena_reset(arena);
+    }
+}
+
+int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
+{
+    static struct app app;
+    static int64_t next_ms[JOBS_MAX];
+    struct arena AUTO(arena_done) arena;
+    struct db_conn *conn = NULL;
+    int signal_fd = roles_signal_fd();
+    struct db_options options = {.writers = 1};
+
+    log_init("jobs", LOG_INFO);
+    arena_init(&arena, 0);
+    db_set_worker(worker);
+    app.settings = *settings;
+    enum err err = db_open(ctx, settings->db_url, &options, &app.db);
+    if (err == OK)
+        err = features_init(ctx, &app);
+    if (err == OK)
+        err = db_conn_open(ctx, app.db, &conn);
+    if (err != OK) {
+        log_line(LOG_ERROR, "start_failed", LOG_ERR(err), LOG_STR("code", ctx->fault.code), LOG_STR("detail", ctx->fault.detail));
+        return EXIT_TEMPORARY;
+    }
+    for (;;) {
+        int signal_no = roles_signal_wait(signal_fd, ROUND_MS);
+        if (signal_no == SIGTERM || signal_no == SIGINT)
+            break;
+        run_jobs(&app, &arena, conn, next_ms);
+    }
+    db_conn_close(conn);
+    db_close(app.db);
+    return 0;
+}
