@@ -30,6 +30,8 @@ static const struct option table[] = {
     {"--session-idle", "session", "idle_minutes", "CONGDAN_SESSION_IDLE", "MIN", "30", "minutes without a request until a session ends", KIND_INT, AT(session_idle_minutes), 1, 1440},
     {"--session-absolute", "session", "absolute_hours", "CONGDAN_SESSION_ABSOLUTE", "HOURS", "12", "hours until a session ends anyway", KIND_INT, AT(session_absolute_hours), 1, 168},
     {"--province", "province", "code", "CONGDAN_PROVINCE", "CODE", "52", "code of the province since 1 July 2025 (Decision 19/2025/QĐ-TTg)", KIND_STR, AT(province_code)},
+    {"--province-name", "province", "name", "CONGDAN_PROVINCE_NAME", "NAME", "tỉnh Gia Lai", "the site's name in its header", KIND_STR, AT(province_name)},
+    {"--hotline", "province", "hotline", "CONGDAN_HOTLINE", "NUMBER", "", "telephone shown on every page; default the national portal's", KIND_STR, AT(hotline)},
     {"--clock-offset", "test", "clock_offset_ms", "CONGDAN_CLOCK_OFFSET_MS", "MS", "0", "added to the clock; only in a demo database", KIND_I64, AT(clock_offset_ms)},
 };
 static const char *origins[ARRAY_LEN(table)];

@@ -2,9 +2,11 @@
 #include "app/features.h"
 #include "base/assets.h"
 #include "web/internal.h"
+#include "web/site_routes.h"
 
 static struct route_table tables[] = {
     {.feature = "web"},
+    {.feature = "site"},
 };
 
 enum err features_init(struct ctx *ctx, struct app *app)
@@ -12,6 +14,8 @@ enum err features_init(struct ctx *ctx, struct app *app)
     (void)ctx;
     tables[0].routes = web_own_routes;
     tables[0].count = web_own_routes_count;
+    tables[1].routes = web_site_routes;
+    tables[1].count = web_site_routes_count;
     app->tables = tables;
     app->table_count = (int)ARRAY_LEN(tables);
     return OK;
