@@ -23,6 +23,8 @@ struct open_db {
     struct db_conn *conn;
 };
 MUST_CHECK enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated, struct open_db *ret_open);
+/* The data folder, the database, every migration. */
+MUST_CHECK enum err commands_init_db(struct ctx *ctx, const struct settings *settings, struct open_db *open);
 void commands_close_db(struct open_db *open); /* for AUTO */
 
 /* A bar on standard error: "Đang sao lưu  [#####.....]  52 %  1.234/2.345"; quiet when it is no terminal but for one line each 10 %. */

@@ -70,12 +70,12 @@ static enum err set_value(struct ctx *ctx, struct settings *settings, size_t at,
     }
 }
 
-static enum err set_from_file(struct ctx *ctx, void *arg, struct str section, struct str name, struct str value, int line)
+static enum err set_from_file(struct ctx *ctx, void *arg, struct str section, struct str name, struct str value)
 {
     for (size_t i = 0; i < ARRAY_LEN(table); i++)
         if (str_eq(section, str_of(table[i].section)) && str_eq(name, str_of(table[i].key)))
             return set_value(ctx, arg, i, value, "congdan.ini");
-    return wrong(ctx, arena_printf(ctx->arena, "congdan.ini:%d [%.*s] %.*s", line, STR_ARG(section), STR_ARG(name)).ptr, "no such setting");
+    return wrong(ctx, arena_printf(ctx->arena, "[%.*s] %.*s", STR_ARG(section), STR_ARG(name)).ptr, "no such setting");
 }
 
 static void print_help(const struct command *command, const struct cmd_option *options)

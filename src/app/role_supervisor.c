@@ -30,7 +30,7 @@ struct supervisor {
 
 static void child_exec(const struct supervisor *supervisor, const struct child *child, pid_t parent)
 {
-    char *args[ARGS_MAX + 8];
+    const char *args[ARGS_MAX + 8];
     char fd[16], worker[16];
     int n = 0;
     sigset_t none;
@@ -47,7 +47,7 @@ static void child_exec(const struct supervisor *supervisor, const struct child *
     for (int i = 0; i < supervisor->argc && n < ARGS_MAX; i++)
         args[n++] = supervisor->argv[i];
     args[n++] = "--role";
-    args[n++] = (char *)child->role;
+    args[n++] = child->role;
     args[n++] = "--listen-fd";
     args[n++] = fd;
     args[n++] = "--worker";
@@ -55,7 +55,7 @@ static void child_exec(const struct supervisor *supervisor, const struct child *
     args[n] = NULL;
     if (strcmp(child->role, "web") != 0)
         close(supervisor->listen_fd);
-    execv("/proc/self/exe", args);
+    execv("/proc/self/exe", (char *const *)(void *)args); /* execv only reads them */
     _exit(127);
 }
 

@@ -80,7 +80,7 @@ enum err session_identify(struct req *req)
         req->ctx.actor.name = req->session->name;
         return OK;
     }
-    if (str_starts(req->http->path, S("/static/")))
+    if (str_starts(req->http->path, S("/static/")) || str_starts(req->http->path, S("/api/")))
         return OK;
     identify_device(req);
     cookie = http_cookie_find(req->http, session_cookie_name(req->app));

@@ -10,12 +10,12 @@ struct reading {
     enum err err;
 };
 
-static int on_line(void *user, const char *section, const char *name, const char *value, int line)
+static int on_line(void *user, const char *section, const char *name, const char *value)
 {
     struct reading *reading = user;
 
     if (reading->err == OK)
-        reading->err = reading->set(reading->ctx, reading->arg, str_of(section), str_of(name), str_of(value), line);
+        reading->err = reading->set(reading->ctx, reading->arg, str_of(section), str_of(name), str_of(value));
     return reading->err == OK;
 }
 
