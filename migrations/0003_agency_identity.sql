@@ -30,12 +30,14 @@ CREATE TABLE account (
     activated_ms BIGINT,
     version BIGINT NOT NULL DEFAULT 1
 );
+-- code_sha256: of 50 random bits and the account's number; a fast digest is enough for a code that was not chosen by a person.
 CREATE TABLE recovery_code (
     account_id BIGINT NOT NULL REFERENCES account (account_id),
     code_sha256 BYTEA NOT NULL,
     used_ms BIGINT,
     PRIMARY KEY (account_id, code_sha256)
 );
+-- token_sha256: the cookie's token is never stored, so a stolen copy of the database opens no session.
 CREATE TABLE session (
     session_id BIGKEY,
     token_sha256 BYTEA NOT NULL UNIQUE,
@@ -47,11 +49,20 @@ CREATE TABLE session (
     ended_ms BIGINT
 );
 CREATE INDEX session_account ON session (account_id, ended_ms);
+-- subject: a keyed digest of the login, or of a device that signed in before; never a login or an address as it was typed.
 CREATE TABLE signin_throttle (
     subject TEXT PRIMARY KEY,
     failures BIGINT NOT NULL,
-    first_ms BIGINT NOT NULL,
+    last_ms BIGINT NOT NULL,
     blocked_until_ms BIGINT NOT NULL
+);
+CREATE INDEX signin_throttle_age ON signin_throttle (last_ms);
+-- Browsers that have signed in to the account: their owner is not shut out by a stranger's wrong guesses.
+CREATE TABLE known_device (
+    account_id BIGINT NOT NULL REFERENCES account (account_id),
+    device_sha256 BYTEA NOT NULL,
+    last_ms BIGINT NOT NULL,
+    PRIMARY KEY (account_id, device_sha256)
 );
 CREATE TABLE officer (
     officer_id BIGKEY,

@@ -5,6 +5,8 @@
 
 #include "platform/db/db.h"
 
+struct req;
+
 struct audit_entry {
     struct str action;    /* "dossier.submit", "person.verify": lower case, dots */
     enum err outcome;
@@ -17,14 +19,34 @@ struct audit_entry {
 };
 MUST_CHECK enum err audit_put(struct ctx *ctx, const struct audit_entry *entry); /* actor and time come from ctx */
 
+/* The web layer's hook (struct app): one row with the outcome for a route that declares `.audit`. */
+MUST_CHECK enum err audit_write(struct ctx *ctx, const struct req *req, struct str action, enum err outcome);
+
 /* What a citizen sees: "Ai đã xem dữ liệu của tôi", newest first. */
 struct audit_view {
-    int64_t at_ms;
-    struct str action, purpose, actor_name, unit_name;
+    int64_t audit_id, at_ms;
+    struct str action, purpose;
+    struct str actor_name; /* the officer, or the API client */
+    struct str unit_name;  /* the agency of the officer; "" for an API client */
+    bool self;             /* the person's own account: actor_name is empty */
     int64_t dossier_id;
 };
 MUST_CHECK enum err audit_list_for_person(struct ctx *ctx, int64_t person_id, int limit, struct audit_view **ret_rows, int *ret_count);
-/* Folds rows behind the mark into audit_person, at most `limit`; the jobs role calls it again while *ret_more. */
+/* Folds rows behind the mark into audit_person, at most `limit` rows of the log in a write transaction of its own; the jobs role calls it again
+ * while *ret_more. Rows of the last AUDIT_FOLD_LAG_MS stay in the tail: an identifier is taken before its transaction commits, so a younger
+ * row may become visible behind an older one, and the mark must never pass a row that is still on its way. */
+enum { AUDIT_FOLD_LAG_MS = 60 * 1000 };
 MUST_CHECK enum err audit_fold(struct ctx *ctx, int limit, bool *ret_more);
+
+/* For the auditor's page: newest first, keyset: rows with an id below `before_id` (0: from the newest). */
+struct audit_row {
+    int64_t audit_id, at_ms;
+    struct str action;
+    enum err outcome;
+    int64_t account_id, officer_id, client_id, unit_id, dossier_id;
+    struct str actor_name, agency_name, purpose, detail;
+    bool about_person; /* the number itself is shown only on the person's own page */
+};
+MUST_CHECK enum err audit_list(struct ctx *ctx, int64_t before_id, int limit, struct audit_row **ret_rows, int *ret_count);
 
 #endif
