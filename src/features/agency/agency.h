@@ -17,26 +17,62 @@ struct agency {
 };
 MUST_CHECK enum err agency_get(struct ctx *ctx, int64_t agency_id, struct agency *ret_agency);
 MUST_CHECK enum err agency_find_by_unit(struct ctx *ctx, int64_t unit_id, struct str kind, struct agency *ret_agency); /* ERR_NOT_FOUND */
-MUST_CHECK enum err agency_insert(struct ctx *ctx, const struct agency *agency);
+MUST_CHECK enum err agency_insert(struct ctx *ctx, const struct agency *agency); /* valid from ctx->now_ms on; id given by the caller */
+MUST_CHECK enum err agency_list(struct ctx *ctx, int64_t unit_id, struct agency **ret_agencies, int *ret_count); /* of this one unit; 0: all */
 
-/* Every right of the signed-in officer, loaded once a request on first use. */
+/* --- officers --- */
+struct officer {
+    int64_t officer_id, account_id;
+    struct str name, title;
+    int64_t agency_id;
+    struct str agency_name; /* out only */
+    struct str login;       /* out only */
+};
+MUST_CHECK enum err officer_get(struct ctx *ctx, int64_t officer_id, struct officer *ret_officer);
+MUST_CHECK enum err officer_find_by_account(struct ctx *ctx, int64_t account_id, struct officer *ret_officer); /* ERR_NOT_FOUND */
+MUST_CHECK enum err officer_insert(struct ctx *ctx, const struct officer *officer);
+/* By name, keyset: those behind (after_name, after_id). */
+MUST_CHECK enum err officer_list(struct ctx *ctx, struct str after_name, int64_t after_id, int limit, struct officer **ret_rows, int *ret_count);
+
+/* --- rights --- */
+/* A role that an officer holds now. Days are those of Viet Nam; valid_to is the last day. */
 struct right {
+    int64_t officer_role_id;
     struct str role;
     uint64_t perms;
     int64_t agency_id, unit_id;
     struct str procedure_code; /* "": all */
-    struct str stage;          /* "": all */
+    struct str stage;          /* "": all; else receive, process, decide, return */
+    struct day valid_from, valid_to; /* valid_to DAY_NONE: until further notice */
 };
+/* Only those in force on the day of ctx->now_ms. */
 MUST_CHECK enum err agency_rights(struct ctx *ctx, int64_t officer_id, struct right **ret_rights, int *ret_count);
-/* ERR_FORBIDDEN with a fault unless the officer holds `perm` over `unit_id` (or an ancestor), this procedure and stage. */
+/* ERR_FORBIDDEN with a fault unless the officer holds `perm` over `unit_id` (or an ancestor), this procedure and stage. A right for one procedure or
+ * stage does not cover a question without one: procedure_code "" asks about all procedures, stage "" about all stages. */
 MUST_CHECK enum err agency_check_can(struct ctx *ctx, int64_t officer_id, enum perm perm, int64_t unit_id, struct str procedure_code, struct str stage);
 
 struct role {
-    const char *name;   /* "commune_police_officer" */
+    const char *name;   /* "commune_police_officer": in the database and at the command line */
     struct msg title;   /* "Cán bộ Công an xã" */
-    uint64_t perms;
+    uint64_t perms;     /* bits 1 << enum perm; PERM_PUBLIC and PERM_SIGNED_IN are never part of a role */
+    bool whole_province; /* given over the province's unit only */
 };
 extern const struct role agency_roles[]; /* ends with name NULL: clerk, commune_police_officer, commune_police_head, commune_leader, province_leader, auditor, operator */
 const struct role *agency_role_find(struct str name);
+
+/* Does a right cover the question, its unit aside? The rule alone, without a database. */
+bool right_covers(const struct right *right, enum perm perm, struct str procedure_code, struct str stage);
+uint64_t rights_perms(const struct right *rights, int count); /* all permissions held anywhere */
+
+/* Gives a role: ERR_INVALID with the field's name for an unknown role, stage, or dates in the wrong order. */
+MUST_CHECK enum err officer_role_add(struct ctx *ctx, int64_t officer_id, const struct right *right, int64_t *ret_officer_role_id);
+/* Ends a role with yesterday as its last day, so that it is gone at once; ERR_NOT_FOUND: no such role, or ended already. */
+MUST_CHECK enum err officer_role_end(struct ctx *ctx, int64_t officer_id, int64_t officer_role_id);
+/* Every role the officer has had, newest first. */
+MUST_CHECK enum err officer_role_list(struct ctx *ctx, int64_t officer_id, struct right **ret_rights, int *ret_count);
+
+/* --- settings of the installation (table setting): "demo", "province", ... "" when absent --- */
+MUST_CHECK enum err setting_get(struct ctx *ctx, struct str name, struct str *ret_value);
+MUST_CHECK enum err setting_put(struct ctx *ctx, struct str name, struct str value);
 
 #endif

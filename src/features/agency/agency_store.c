@@ -1,0 +1,111 @@
+/* agency_store.c: rows of agencies and settings. */
+#include "features/agency/internal.h"
+
+#define AGENCY_COLUMNS "agency_id, code, unit_id, kind, name, parent_id, calendar, phone, address"
+
+static struct agency agency_of_row(const struct db_rows *rows)
+{
+    return (struct agency){
+        .agency_id = db_i64(rows, 0), .code = db_str(rows, 1), .unit_id = db_i64(rows, 2), .kind = db_str(rows, 3), .name = db_str(rows, 4),
+        .parent_id = db_i64(rows, 5), .calendar = db_str(rows, 6), .phone = db_str(rows, 7), .address = db_str(rows, 8),
+    };
+}
+
+enum err agency_get(struct ctx *ctx, int64_t agency_id, struct agency *ret_agency)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT " AGENCY_COLUMNS " FROM agency WHERE agency_id = $1", DB_I64(agency_id)));
+    *ret_agency = agency_of_row(&rows);
+    return db_rows_end(&rows);
+}
+
+enum err agency_find_by_unit(struct ctx *ctx, int64_t unit_id, struct str kind, struct agency *ret_agency)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+
+    TRY(db_one(ctx, &rows,
+               "SELECT " AGENCY_COLUMNS " FROM agency WHERE unit_id = $1 AND kind = $2 AND (valid_to IS NULL OR valid_to >= $3)"
+               " ORDER BY agency_id LIMIT 1",
+               DB_I64(unit_id), DB_STR(kind), DB_DAY(ctx, day_of_ms(ctx->now_ms))));
+    *ret_agency = agency_of_row(&rows);
+    return db_rows_end(&rows);
+}
+
+enum err agency_insert(struct ctx *ctx, const struct agency *agency)
+{
+    return db_exec(ctx, NULL,
+                   "INSERT INTO agency (" AGENCY_COLUMNS ", valid_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                   DB_I64(agency->agency_id), DB_STR(agency->code), DB_I64(agency->unit_id), DB_STR(agency->kind), DB_STR(agency->name),
+                   db_i64_or_null(agency->parent_id), DB_STR(str_empty(agency->calendar) ? S("vn") : agency->calendar),
+                   DB_STR(agency->phone), DB_STR(agency->address), DB_DAY(ctx, day_of_ms(ctx->now_ms)));
+}
+
+enum err agency_list(struct ctx *ctx, int64_t unit_id, struct agency **ret_agencies, int *ret_count)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+    struct agency *list = NULL;
+    int count = 0, cap = 0;
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT " AGENCY_COLUMNS " FROM agency WHERE ($1 = 0 OR unit_id = $1) AND (valid_to IS NULL OR valid_to >= $2) ORDER BY code",
+                 DB_I64(unit_id), DB_DAY(ctx, day_of_ms(ctx->now_ms))));
+    while (db_next(&rows)) {
+        if (count == cap) {
+            struct agency *larger = arena_array(ctx->arena, struct agency, (size_t)(cap = cap ? cap * 2 : 16));
+            if (count)
+                memcpy(larger, list, (size_t)count * sizeof *list);
+            list = larger;
+        }
+        list[count++] = agency_of_row(&rows);
+    }
+    TRY(db_rows_end(&rows));
+    *ret_agencies = list;
+    *ret_count = count;
+    return OK;
+}
+
+/* A walk up the tree by primary key: at most four steps in Viet Nam. A unit's parent never changes under one identifier (succession makes a new
+ * unit), so the walk needs no dates; the depth stops a circle that a wrong import might bring. */
+enum err agency_store_unit_within(struct ctx *ctx, int64_t unit_id, int64_t ancestor_id, bool *ret_within)
+{
+    for (int depth = 0; unit_id && depth < 8; depth++) {
+        AUTO(db_rows_done) struct db_rows rows = {0};
+        if (unit_id == ancestor_id) {
+            *ret_within = true;
+            return OK;
+        }
+        TRY(db_query(ctx, &rows, "SELECT parent_id FROM unit WHERE unit_id = $1", DB_I64(unit_id)));
+        unit_id = db_next(&rows) ? db_i64(&rows, 0) : 0;
+        TRY(db_rows_end(&rows));
+    }
+    *ret_within = false;
+    return OK;
+}
+
+enum err agency_store_unit_has_parent(struct ctx *ctx, int64_t unit_id, bool *ret_has_parent)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+    enum err err = db_one(ctx, &rows, "SELECT parent_id FROM unit WHERE unit_id = $1", DB_I64(unit_id));
+
+    if (err == ERR_NOT_FOUND)
+        return fault(ctx, ERR_INVALID, "unit.unknown", "unit", "Không có đơn vị hành chính này.");
+    TRY(err);
+    *ret_has_parent = !db_is_null(&rows, 0);
+    return db_rows_end(&rows);
+}
+
+enum err setting_get(struct ctx *ctx, struct str name, struct str *ret_value)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+
+    TRY(db_query(ctx, &rows, "SELECT value FROM setting WHERE name = $1", DB_STR(name)));
+    *ret_value = db_next(&rows) ? db_str(&rows, 0) : STR_NONE;
+    return db_rows_end(&rows);
+}
+
+enum err setting_put(struct ctx *ctx, struct str name, struct str value)
+{
+    return db_exec(ctx, NULL, "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                   DB_STR(name), DB_STR(value));
+}
