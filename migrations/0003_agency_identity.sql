@@ -30,7 +30,7 @@ CREATE TABLE account (
     activated_ms BIGINT,
     version BIGINT NOT NULL DEFAULT 1
 );
--- code_sha256: of 50 random bits and the account's number; a fast digest is enough for a code that was not chosen by a person.
+-- code_sha256: of 80 random bits and the account's number; a fast digest is enough for a code that was not chosen by a person.
 CREATE TABLE recovery_code (
     account_id BIGINT NOT NULL REFERENCES account (account_id),
     code_sha256 BYTEA NOT NULL,
