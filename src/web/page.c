@@ -32,11 +32,12 @@ static bool may(const struct req *req, enum perm perm)
     return (req->session->perms >> perm & 1) != 0;
 }
 
+static bool is_console(enum face face) { return face == FACE_STAFF || face == FACE_LEADER; }
+
 /* Staff and leaders work in their own console: what citizens see is one click away on the start page, not in the console's menu. */
 static bool belongs(enum face face, enum perm perm)
 {
-    bool console = face == FACE_STAFF || face == FACE_LEADER;
-    return !console || (perm != PERM_PUBLIC && perm != PERM_CITIZEN);
+    return !is_console(face) || (perm != PERM_PUBLIC && perm != PERM_CITIZEN);
 }
 
 static void fill_menu(struct req *req, struct page_frame *frame)
@@ -121,7 +122,8 @@ static struct page_frame frame_of(struct req *req, enum face face)
         .icon_url = asset_url(req, "src/web/static/icon.svg"),
         .here = way_back(req),
         .face = face,
-        .is_wide = face == FACE_STAFF || face == FACE_LEADER,
+        .is_console = is_console(face),
+        .has_keys = is_console(face) && !cookie_is(req, S(COOKIE_KEYS), S("off")),
         .is_demo = req->app->settings.demo,
         .large_text = cookie_is(req, S(COOKIE_TEXT), S("large")) || (req->session && req->session->large_text),
         .high_contrast = cookie_is(req, S(COOKIE_CONTRAST), S("high")) || (req->session && req->session->high_contrast),
@@ -143,13 +145,15 @@ static struct page_frame frame_of(struct req *req, enum face face)
 struct html *page_begin_str(struct req *req, enum face face, struct str title)
 {
     struct html *out = arena_new(req->ctx.arena, struct html);
-    struct page_frame frame = frame_of(req, face);
+    struct page_frame *frame = arena_new(req->ctx.arena, struct page_frame);
 
-    buf_init(&req->out, req->ctx.arena, 16 * 1024);
+    buf_init(&req->out, req->ctx.arena, 16 * 1024); /* anew: a fault page replaces what a handler had begun */
     *out = (struct html){.buf = &req->out, .lang = req->ctx.lang};
-    frame.title = title;
-    fill_menu(req, &frame);
-    view_page_head(out, &frame);
+    *frame = frame_of(req, face);
+    frame->title = title;
+    fill_menu(req, frame);
+    req->page_ = frame;
+    view_page_head(out, frame);
     return out;
 }
 
@@ -161,9 +165,9 @@ struct html *page_begin(struct req *req, enum face face, struct msg title)
 enum err page_end(struct req *req, int status)
 {
     struct html out = {.buf = &req->out, .lang = req->ctx.lang};
-    struct page_frame frame = frame_of(req, FACE_PUBLIC);
 
-    view_page_foot(&out, &frame);
+    assert(req->page_ && "page_begin comes first");
+    view_page_foot(&out, req->page_);
     return reply_bytes(req, status, S("text/html; charset=utf-8"), S(""), buf_str(&req->out));
 }
 

@@ -15,6 +15,7 @@ enum face { FACE_CITIZEN, FACE_STAFF, FACE_LEADER, FACE_PUBLIC };
 #define COOKIE_LANG "congdan_lang"         /* vi | en */
 #define COOKIE_TEXT "congdan_text"         /* large | normal */
 #define COOKIE_CONTRAST "congdan_contrast" /* high | normal */
+#define COOKIE_KEYS "congdan_keys"         /* off | on: single-key shortcuts of the staff console */
 
 /* Starts a page: afterwards write the content with a view into the returned html, then call page_end.
  *     struct html *out = page_begin(req, FACE_CITIZEN, T("Đăng ký tạm trú"));
@@ -23,7 +24,7 @@ enum face { FACE_CITIZEN, FACE_STAFF, FACE_LEADER, FACE_PUBLIC };
  */
 struct html *page_begin(struct req *req, enum face face, struct msg title);
 struct html *page_begin_str(struct req *req, enum face face, struct str title); /* title already in the reader's language */
-enum err page_end(struct req *req, int status);
+enum err page_end(struct req *req, int status); /* for the page begun last */
 
 /* A page that says what is wrong and what to do: for faults; used by route.c, callable by handlers. Shows ctx->fault.text when the fault is of
  * this err (never for ERR_INTERNAL). ERR_UNAUTHENTICATED on a GET leads to PAGE_SIGN_IN instead, and back afterwards. */

@@ -18,7 +18,8 @@ struct page_frame {
     struct str css_url, script_url, icon_url; /* "" when the program was built without web/dist */
     struct str here;       /* path and query of this page, for the switches' way back */
     enum face face;
-    bool is_wide;          /* staff and leaders */
+    bool is_console;       /* staff and leaders: wide */
+    bool has_keys;         /* single-key shortcuts are on */
     bool is_demo;
     bool is_english, large_text, high_contrast;
     bool is_signed_in;
@@ -32,13 +33,11 @@ struct page_frame {
 
 struct page_error {
     struct msg title;
-    struct str text;     /* what happened */
-    struct msg advice;   /* what to do */
-    struct str here;
+    struct str text;        /* what happened */
+    struct msg advice;      /* what to do */
     struct str sign_in_url; /* when signing in helps */
-    struct str code;     /* stable code of the fault, to tell on the hotline */
+    struct str code;        /* stable code of the fault, to tell on the hotline */
     struct at at;
-    struct str hotline, hotline_url;
 };
 
 #endif

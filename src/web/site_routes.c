@@ -82,6 +82,8 @@ static enum err display_choice(struct req *req)
         {"normal-text", COOKIE_TEXT, "normal"},
         {"high-contrast", COOKIE_CONTRAST, "high"},
         {"normal-contrast", COOKIE_CONTRAST, "normal"},
+        {"keys", COOKIE_KEYS, "on"},
+        {"no-keys", COOKIE_KEYS, "off"},
     };
     struct str what = req_path(req, "what");
 
@@ -99,6 +101,6 @@ static const struct input next_input[] = {
 const struct route web_site_routes[] = {
     {HTTP_GET, "/static/{name}", static_file, PERM_PUBLIC, .doc = "An embedded file: style sheet, script, font, picture"},
     {HTTP_GET, "/language/{lang}", language_choice, PERM_PUBLIC, .inputs = next_input, .doc = "Remember the language in this browser and go back"},
-    {HTTP_GET, "/display/{what}", display_choice, PERM_PUBLIC, .inputs = next_input, .doc = "Remember text size or contrast in this browser and go back"},
+    {HTTP_GET, "/display/{what}", display_choice, PERM_PUBLIC, .inputs = next_input, .doc = "Remember text size, contrast or shortcut keys in this browser and go back"},
 };
 const int web_site_routes_count = (int)ARRAY_LEN(web_site_routes);
