@@ -8,7 +8,8 @@
 
 enum effect { EFFECT_NONE, EFFECT_PERMANENT, EFFECT_TEMPORARY, EFFECT_ABSENCE, EFFECT_LODGING };
 enum limit_unit { LIMIT_WORKING_DAYS, LIMIT_WORKING_HOURS, LIMIT_CALENDAR_DAYS, LIMIT_MONTHS, LIMIT_AT_ONCE };
-enum field_type { FIELD_LINE, FIELD_TEXT, FIELD_DAY, FIELD_RADIOS, FIELD_SELECT, FIELD_CHECKBOX, FIELD_COMMUNE, FIELD_MEMBERS, FIELD_INT, FIELD_PHONE };
+enum field_type { FIELD_LINE, FIELD_TEXT, FIELD_DAY, FIELD_RADIOS, FIELD_SELECT, FIELD_CHECKBOX, FIELD_COMMUNE, FIELD_MEMBERS, FIELD_INT, FIELD_PHONE,
+                  FIELD_PERSON_NUMBER };
 
 struct bilingual {
     struct str vi, en;
@@ -25,7 +26,8 @@ struct field {
     int64_t max;            /* bytes, or value of an int */
     const struct option *options;
     int options_count;
-    struct str show_if_field, show_if_value; /* asked only when another field holds this value */
+    struct str options_from;                 /* "household_relations": options that a register gives; "" none */
+    struct str show_if_field, show_if_value; /* asked only when another field holds this value (or one of "a|b") */
     struct str prefill;     /* where the register knows it: "person.phone", "residence.permanent.address", ...; "" nowhere */
 };
 struct screen {
@@ -50,6 +52,7 @@ struct procedure {
     int version;
     struct str slug;       /* "dang-ky-tam-tru": in URLs */
     struct str code;       /* national code "1.004194"; "" when the source gives none */
+    struct str start_url;  /* where filing starts when it is no form of screens; "": /services/SLUG/start */
     struct bilingual name;
     struct bilingual summary, result_name;
     struct str legal_basis;
@@ -74,5 +77,14 @@ const struct procedure *procedure_get(int64_t procedure_id, int version);     /*
 const struct procedure *procedure_latest(int64_t procedure_id);
 const struct procedure *const *procedure_list(int *ret_count);                /* latest versions, in catalogue order */
 struct str bilingual_text(enum lang lang, struct bilingual text);
+/* Is `value` one of the values of an `a|b|c` list? For show_if_value and required_if_value. */
+bool procedure_value_in(struct str list, struct str value);
+const struct field *procedure_field(const struct procedure *procedure, struct str name);  /* NULL: none */
+const struct paper *procedure_paper(const struct procedure *procedure, struct str code);  /* NULL: none */
+/* What a defect points at ("field:address", "file:proof_of_dwelling") in words; the target itself when unknown. */
+struct str procedure_target_text(enum lang lang, const struct procedure *procedure, struct str target);
+struct str procedure_defect_text(enum lang lang, const struct procedure *procedure, struct str reason);
+/* The words for a stored value: an option's text, else the value. */
+struct str procedure_value_text(enum lang lang, const struct field *field, struct str value);
 
 #endif
