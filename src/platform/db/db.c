@@ -11,6 +11,8 @@ enum err db_open(struct ctx *ctx, struct str url, const struct db_options *optio
 
     if (str_starts(url, S("sqlite:")) && url.len > 7)
         engine = &db_engine_sqlite;
+    else if (str_starts(url, S("postgresql://")) || str_starts(url, S("postgres://")))
+        engine = &db_engine_postgres;
     else
         return fault(ctx, ERR_INVALID, "db.url", "db",
                      "Địa chỉ cơ sở dữ liệu phải có dạng sqlite:ĐƯỜNG_DẪN hoặc postgresql://MÁY_CHỦ/TÊN.");

@@ -76,6 +76,7 @@ struct db_engine {
     void (*lane_rest)(struct db_conn *conn, bool idle);
 };
 extern const struct db_engine db_engine_sqlite;
+extern const struct db_engine db_engine_postgres;
 
 
 /* Faults with one text each; `detail` must live as long as ctx->arena and must not hold values. Return their err. */

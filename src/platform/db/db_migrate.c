@@ -80,10 +80,8 @@ enum err db_script_run(struct ctx *ctx, struct str sql, struct str name)
 }
 
 /* --- the history kept in the database ------------------------------------------------------------------------------ */
-static enum err lock_and_prepare(struct ctx *ctx)
+enum err db_migration_table(struct ctx *ctx)
 {
-    if (db_conn_kind(ctx->db) == DB_POSTGRES)
-        TRY(ctx->db->engine->script(ctx, S(DB_DIALECT_MIGRATION_LOCK)));
     return db_script_run(ctx, S("CREATE TABLE IF NOT EXISTS schema_migration (number BIGKEY, name TEXT NOT NULL, "
                                 "sha256 TEXT NOT NULL, applied_ms BIGINT NOT NULL, sql TEXT NOT NULL);"),
                          S("schema_migration"));
@@ -146,7 +144,9 @@ static enum err step(struct ctx *ctx, const struct db_migration *migrations, int
     int applied;
 
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
-    TRY(lock_and_prepare(ctx));
+    if (db_conn_kind(ctx->db) == DB_POSTGRES)
+        TRY(ctx->db->engine->script(ctx, S(DB_DIALECT_MIGRATION_LOCK)));
+    TRY(db_migration_table(ctx));
     TRY(compare(ctx, migrations, count, &applied));
     if (applied < count) {
         TRY(db_migration_apply(ctx, &migrations[applied]));

@@ -55,7 +55,7 @@ void db_fixture_open(struct db_fixture *fixture, enum db_kind kind)
     if (kind == DB_POSTGRES) {
         random_bytes(&number, sizeof number);
         snprintf(fixture->name, sizeof fixture->name, "congdan_test_%016llx", (unsigned long long)number);
-        admin(fixture, server, arena_printf(&fixture->arena, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'", fixture->name));
+        admin(fixture, server, arena_printf(&fixture->arena, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", fixture->name));
         postgres_url(fixture, str_of(server));
     } else {
         snprintf(fixture->url, sizeof fixture->url, "sqlite:%s/test.db", fixture->folder);

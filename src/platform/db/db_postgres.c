@@ -1,0 +1,200 @@
+/* db_postgres.c: statements and transactions on PostgreSQL.
+ * A statement is sent again only when it is certain that it did not run, or when running it twice changes nothing (a SELECT, a BEGIN).
+ * Everything else that a broken connection interrupted is ERR_BUSY "db.gone": the caller's answer says that it is not known to be kept. */
+#include "platform/db/db_postgres.h"
+#include <endian.h>
+#include <stdlib.h>
+
+enum { PARAMS_SMALL = 32 };
+
+struct params {
+    const char **values;
+    int *lens, *formats;
+    int64_t *numbers;
+    const char *values_small[PARAMS_SMALL];
+    int lens_small[PARAMS_SMALL], formats_small[PARAMS_SMALL];
+    int64_t numbers_small[PARAMS_SMALL];
+};
+
+static enum err params_fill(struct ctx *ctx, struct params *p, const struct db_value *values, int count)
+{
+    if (count <= PARAMS_SMALL) {
+        p->values = p->values_small, p->lens = p->lens_small, p->formats = p->formats_small, p->numbers = p->numbers_small;
+    } else {
+        p->values = arena_array(ctx->arena, const char *, (size_t)count);
+        p->lens = arena_array(ctx->arena, int, (size_t)count);
+        p->formats = arena_array(ctx->arena, int, (size_t)count);
+        p->numbers = arena_array(ctx->arena, int64_t, (size_t)count);
+    }
+    for (int i = 0; i < count; i++) {
+        const struct db_value *value = &values[i];
+        p->formats[i] = value->type != DB_TYPE_STR;
+        p->values[i] = NULL;
+        p->lens[i] = 0;
+        if (value->null)
+            continue;
+        switch (value->type) {
+        case DB_TYPE_I64:
+            p->numbers[i] = (int64_t)htobe64((uint64_t)value->i64);
+            p->values[i] = (const char *)&p->numbers[i];
+            p->lens[i] = 8;
+            break;
+        case DB_TYPE_BOOL:
+            p->numbers[i] = 0;
+            *(char *)&p->numbers[i] = value->i64 != 0;
+            p->values[i] = (const char *)&p->numbers[i];
+            p->lens[i] = 1;
+            break;
+        case DB_TYPE_BYTES:
+            p->values[i] = value->str.ptr ? value->str.ptr : "";
+            p->lens[i] = (int)value->str.len;
+            break;
+        case DB_TYPE_STR: /* as text, because the server chooses its type; libpq wants a NUL behind it */
+            if (value->str.len && memchr(value->str.ptr, 0, value->str.len))
+                return db_fault_nul(ctx);
+            p->values[i] = arena_cstr(ctx->arena, value->str);
+            break;
+        }
+    }
+    return OK;
+}
+
+static bool has_state(const PGresult *result, const char *state)
+{
+    const char *got = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    return got && !strcmp(got, state);
+}
+
+/* The schema changed under a prepared statement, or somebody between us and the server dropped it. */
+static bool is_stale(const PGresult *result) { return has_state(result, "0A000") || has_state(result, "26000"); }
+
+static bool is_select(const char *sql)
+{
+    struct str text = str_trim(str_of(sql));
+    return text.len > 7 && str_eq_nocase(str_sub(text, 0, 6), S("SELECT"));
+}
+
+static void result_clear(PGresult **result) { PQclear(*result); }
+
+static enum err run(struct ctx *ctx, const char *sql, const struct db_value *values, int count, PGresult **ret_result)
+{
+    struct pg_conn *conn = pg_conn_of(ctx->db);
+    const struct pg_stmt *stmt;
+    struct params params;
+    bool alone = conn->base.depth == 0;
+
+    TRY(params_fill(ctx, &params, values, count));
+    for (bool again = false;; again = true) {
+        struct fault before = ctx->fault;
+        TRY(pg_ready(ctx, conn));
+        enum err err = pg_stmt_get(ctx, conn, sql, values, count, &stmt);
+        if (err != OK) {
+            if (!alone || again || !pg_dead(conn))
+                return err;
+            ctx->fault = before;
+            continue;
+        }
+        PGresult *AUTO(result_clear) result =
+            PQexecPrepared(conn->pg, stmt->name, count, params.values, params.lens, params.formats, 1);
+        ExecStatusType status = PQresultStatus(result);
+        if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
+            *ret_result = result;
+            result = NULL;
+            return OK;
+        }
+        if (is_stale(result))
+            pg_stmt_forget(conn, stmt);
+        if (!alone || again || !(pg_dead(conn) ? is_select(sql) : is_stale(result)))
+            return pg_fault(ctx, conn, result, sql);
+    }
+}
+
+static enum err pg_query(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values, int count, bool one)
+{
+    PGresult *result;
+
+    (void)one;
+    TRY(run(ctx, sql, values, count, &result));
+    rows->stmt = result;
+    rows->count = PQntuples(result);
+    rows->width = PQnfields(result);
+    return OK;
+}
+
+static void pg_rows_close(struct db_rows *rows) { PQclear(rows->stmt); }
+
+static bool pg_next(struct db_rows *rows)
+{
+    if (++rows->row < rows->count)
+        return true;
+    PQclear(rows->stmt);
+    rows->stmt = NULL;
+    rows->row = rows->count = rows->width = 0;
+    return false;
+}
+
+static enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values, int count)
+{
+    PGresult *AUTO(result_clear) result = NULL;
+
+    TRY(run(ctx, sql, values, count, &result));
+    *ret_changed = is_select(sql) ? 0 : strtoll(PQcmdTuples(result), NULL, 10);
+    return OK;
+}
+
+static enum err simple(struct ctx *ctx, const char *sql, bool repeatable)
+{
+    struct pg_conn *conn = pg_conn_of(ctx->db);
+
+    for (bool again = false;; again = true) {
+        TRY(pg_ready(ctx, conn));
+        PGresult *AUTO(result_clear) result = PQexec(conn->pg, sql);
+        ExecStatusType status = PQresultStatus(result);
+        if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
+            if (!strcmp(sql, "COMMIT") && strcmp(PQcmdStatus(result), "COMMIT") != 0)
+                return db_fault_internal(ctx, S("postgresql: COMMIT rolled back")); /* how it answers in an aborted transaction */
+            return OK;
+        }
+        if (!repeatable || again || !pg_dead(conn))
+            return pg_fault(ctx, conn, result, sql);
+    }
+}
+
+/* All savepoints have one name: the innermost is meant, and they nest. */
+static enum err pg_tx(struct ctx *ctx, enum db_tx_step step, int depth, enum db_mode mode)
+{
+    (void)depth;
+    switch (step) {
+    case DB_TX_BEGIN:
+        return simple(ctx, mode == DB_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", true);
+    case DB_TX_COMMIT: return simple(ctx, "COMMIT", false);
+    case DB_TX_ROLLBACK: return simple(ctx, "ROLLBACK", false);
+    case DB_TX_SAVE: return simple(ctx, "SAVEPOINT s", false);
+    case DB_TX_RELEASE: return simple(ctx, "RELEASE SAVEPOINT s", false);
+    case DB_TX_UNDO: return simple(ctx, "ROLLBACK TO SAVEPOINT s; RELEASE SAVEPOINT s", false);
+    }
+    return OK;
+}
+
+static enum err pg_script(struct ctx *ctx, struct str statement)
+{
+    return simple(ctx, arena_cstr(ctx->arena, statement), false);
+}
+
+const struct db_engine db_engine_postgres = {
+    .kind = DB_POSTGRES,
+    .open = pg_open,
+    .conn_open = pg_conn_open,
+    .conn_close = pg_conn_close,
+    .query = pg_query,
+    .exec = pg_exec,
+    .next = pg_next,
+    .rows_close = pg_rows_close,
+    .is_null = pg_is_null,
+    .i64 = pg_i64,
+    .text = pg_text,
+    .tx = pg_tx,
+    .script = pg_script,
+    .backup = pg_backup,
+    .restore = pg_restore,
+};

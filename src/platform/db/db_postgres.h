@@ -1,0 +1,55 @@
+/* db_postgres.h: PostgreSQL's connection, shared by the files of this engine only. */
+#ifndef PLATFORM_DB_POSTGRES_H
+#define PLATFORM_DB_POSTGRES_H
+
+#include <libpq-fe.h>
+#include "platform/db/db_engine.h"
+
+struct pg_stmt {
+    const char *sql;   /* the literal: its address and the types are the key */
+    char name[24];     /* on the server: s1, s2, ... */
+    int count;
+    uint8_t types[];   /* enum db_type of each value */
+};
+
+struct pg_conn {
+    struct db_conn base;
+    PGconn *pg;                /* NULL: not connected */
+    struct pg_stmt **slots;    /* open addressing, a power of two, at most half full */
+    size_t slot_count, used;
+    int64_t last_number;       /* of a statement's name */
+    int64_t retry_at_ms, backoff_ms;
+    bool dying;                /* the server has said that it ends this session */
+};
+
+static inline struct pg_conn *pg_conn_of(struct db_conn *conn) { return (struct pg_conn *)conn; }
+
+enum { PG_BOOL = 16, PG_BYTEA = 17, PG_NAME = 19, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25, PG_OID = 26, PG_FLOAT4 = 700,
+       PG_FLOAT8 = 701, PG_BPCHAR = 1042, PG_VARCHAR = 1043, PG_NUMERIC = 1700 }; /* pg_type.dat: never change */
+
+/* db_postgres_conn.c */
+enum err pg_open(struct ctx *ctx, struct db *db);
+enum err pg_conn_open(struct ctx *ctx, struct db *db, struct db_conn **ret_conn);
+void pg_conn_close(struct db_conn *conn);
+/* Makes sure there is a session before a statement that is not inside a transaction: connects again when the last one has ended. */
+enum err pg_ready(struct ctx *ctx, struct pg_conn *conn);
+/* Records what went wrong with `result` (NULL: with the connection); never OK. */
+enum err pg_fault(struct ctx *ctx, struct pg_conn *conn, const PGresult *result, const char *sql);
+bool pg_dead(const struct pg_conn *conn);
+
+/* db_postgres_cache.c */
+enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values, int count,
+                     const struct pg_stmt **ret_stmt);
+void pg_stmt_forget(struct pg_conn *conn, const struct pg_stmt *stmt); /* the server no longer knows it, or its plan is stale */
+void pg_cache_clear(struct pg_conn *conn);
+
+/* db_postgres_value.c: columns of binary results */
+bool pg_is_null(const struct db_rows *rows, int column);
+int64_t pg_i64(const struct db_rows *rows, int column);
+struct str pg_text(const struct db_rows *rows, int column);
+
+/* db_postgres_backup.c, db_postgres_restore.c */
+enum err pg_backup(struct ctx *ctx, struct db *db, const char *path, db_progress progress, void *arg);
+enum err pg_restore(struct ctx *ctx, struct db *db, const char *path, db_progress progress, void *arg);
+
+#endif
