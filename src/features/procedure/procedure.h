@@ -4,10 +4,10 @@
 #define FEATURES_PROCEDURE_H
 
 #include "base/ctx.h"
+#include "features/agency/clock.h" /* enum limit_unit */
 #include "platform/html/html.h"
 
 enum effect { EFFECT_NONE, EFFECT_PERMANENT, EFFECT_TEMPORARY, EFFECT_ABSENCE, EFFECT_LODGING };
-enum limit_unit { LIMIT_WORKING_DAYS, LIMIT_WORKING_HOURS, LIMIT_CALENDAR_DAYS, LIMIT_MONTHS, LIMIT_AT_ONCE };
 enum field_type { FIELD_LINE, FIELD_TEXT, FIELD_DAY, FIELD_RADIOS, FIELD_SELECT, FIELD_CHECKBOX, FIELD_COMMUNE, FIELD_MEMBERS, FIELD_INT, FIELD_PHONE,
                   FIELD_PERSON_NUMBER };
 
