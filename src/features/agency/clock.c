@@ -36,7 +36,9 @@ int64_t clock_counted_start(const struct calendar *calendar, const struct time_l
 {
     int64_t start_ms = limit->online ? online_start(calendar, received_ms) : received_ms;
 
-    if (limit->same_day_rule && start_ms != INT64_MAX && minute_of_ms(start_ms) > CLOCK_CUTOFF_MINUTE)
+    /* A day off has no 15:00: what comes then may not be ahead of what came late on the eve. */
+    if (limit->same_day_rule && start_ms != INT64_MAX &&
+        (minute_of_ms(start_ms) > CLOCK_CUTOFF_MINUTE || !calendar_is_working_day(calendar, day_of_ms(start_ms))))
         start_ms = next_opening(calendar, day_of_ms(start_ms));
     return start_ms;
 }

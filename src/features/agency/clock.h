@@ -6,7 +6,7 @@
  *  R2  A limit in days or months whose last day is a day off ends on the next working day.                    Civil Code 2015 Art. 148.5
  *  R3  Months end on the same day of the last month, or on its last day when there is none.                   Civil Code 2015 Art. 148.3
  *  R4  Received online outside opening hours: counts as received when the counter next opens on a working day.
- *  R5  Same-day procedures received after 15:00: next working day.                        Law 60/2014, Decree 23/2015 Art. 7
+ *  R5  Same-day procedures received after 15:00, or on a day off: next working day.       Law 60/2014, Decree 23/2015 Art. 7
  *  R6  Hand-over to the competent body: same working day; received after 15:00: first hour of the next.       Decree 61/2018 Art. 18.2, 18.3
  *  R7  While the citizen is asked for papers the clock stands; a complete dossier starts it again from zero.  Decree 61/2018 Art. 19.4
  *  R8  While a financial obligation is open the clock stands, and goes on where it stood: a day counts when the clock runs at its end.

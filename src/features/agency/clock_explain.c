@@ -62,8 +62,9 @@ static struct msg working_reason(const struct calendar *calendar, struct day day
     return exception && exception->kind == CALENDAR_EXTRA_WORK ? T("Ngày làm bù: tính") : T("Ngày làm việc: tính");
 }
 
-/* Receipt, and how R4 and R5 moved it. `again`: a complete dossier after a supplement. */
-static void tell_receipt(struct teller *teller, int64_t received_ms, const struct due *term, bool again)
+/* Receipt, and how R4 and R5 moved it. `again`: a complete dossier after a supplement. `cut`: the day on which this term was stopped, which
+ * may lie before the day that counts as that of receipt. */
+static void tell_receipt(struct teller *teller, int64_t received_ms, const struct due *term, bool again, struct day cut)
 {
     struct day day = day_of_ms(received_ms);
     bool hours = teller->limit->unit == LIMIT_WORKING_HOURS;
@@ -76,14 +77,16 @@ static void tell_receipt(struct teller *teller, int64_t received_ms, const struc
                     minute_of_ms(received_ms) > CLOCK_CUTOFF_MINUTE && term->received_day.n != day.n;
         tell(teller, day, late ? T("Nhận sau 15 giờ: tính là nhận đầu giờ ngày làm việc kế tiếp")
                                : T("Nhận ngoài giờ làm việc: tính là nhận khi bắt đầu giờ làm việc kế tiếp"));
-        for (int n = day.n + 1; n < term->received_day.n; n++) {
+        for (int n = day.n + 1; n < term->received_day.n && n < cut.n; n++) {
             struct day between = {n};
             tell(teller, between, calendar_is_working_day(teller->calendar, between)
                                       ? T("Nhận sau 15 giờ: tính là nhận đầu giờ ngày làm việc kế tiếp")
                                       : day_off_reason(teller->calendar, between));
         }
     }
-    if (teller->limit->unit == LIMIT_AT_ONCE || hours)
+    if (term->received_day.n > cut.n)
+        ; /* stopped before it was taken as received */
+    else if (teller->limit->unit == LIMIT_AT_ONCE || hours)
         tell(teller, term->received_day, T("Ngày tiếp nhận"));
     else
         tell(teller, term->received_day, T("Ngày tiếp nhận: không tính"));
@@ -199,9 +202,9 @@ static void tell_day(struct teller *teller, struct day day, struct day nominal, 
 
 /* One term: from its receipt to `until` (the due date, or the day on which it was stopped). */
 static void tell_term(struct teller *teller, int64_t received_ms, const struct due *term, struct day until, int64_t until_ms,
-                      const struct pause *pauses, int count, bool again)
+                      const struct pause *pauses, int count, bool again, struct day cut)
 {
-    tell_receipt(teller, received_ms, term, again);
+    tell_receipt(teller, received_ms, term, again, cut);
     if (teller->limit->unit == LIMIT_WORKING_HOURS) {
         for (struct day day = term->received_day; day.n <= until.n; day.n++)
             tell_hours_day(teller, day, until_ms, pauses, count);
@@ -225,12 +228,13 @@ static enum err tell_last_term(struct teller *teller, int64_t received_ms, const
             until = term.due_day;
         /* The stop itself is told below; of the days before it, those up to the eve. */
         bool hours = teller->limit->unit == LIMIT_WORKING_HOURS;
-        tell_term(teller, received_ms, &term, hours ? until : (struct day){until.n - 1}, open->from_ms, pauses, count, again);
+        tell_term(teller, received_ms, &term, hours ? until : (struct day){until.n - 1}, open->from_ms, pauses, count, again,
+                  day_of_ms(open->from_ms));
         tell(teller, day_of_ms(open->from_ms), standing_reason(open));
         return OK;
     }
     struct day until = day_is_none(due->due_day) ? (struct day){INT32_MIN + 1} : due->due_day;
-    tell_term(teller, received_ms, due, until, due->due_ms, pauses, count, again);
+    tell_term(teller, received_ms, due, until, due->due_ms, pauses, count, again, (struct day){INT32_MAX});
     return OK;
 }
 
@@ -252,7 +256,8 @@ enum err clock_explain(struct arena *arena, const struct calendar *calendar, con
         if (!day_is_none(term.due_day) && until.n - 1 > term.due_day.n)
             until = (struct day){term.due_day.n + 1};
         bool hours = limit->unit == LIMIT_WORKING_HOURS;
-        tell_term(&teller, start_ms, &term, hours ? until : (struct day){until.n - 1}, pauses[i].from_ms, pauses + from, i - from, from > 0);
+        tell_term(&teller, start_ms, &term, hours ? until : (struct day){until.n - 1}, pauses[i].from_ms, pauses + from, i - from, from > 0,
+                  day_of_ms(pauses[i].from_ms));
         tell(&teller, day_of_ms(pauses[i].from_ms), T("Yêu cầu bổ sung hồ sơ: đồng hồ dừng"));
         from = i + 1;
         start_ms = pauses[i].to_ms;
