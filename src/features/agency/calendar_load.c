@@ -4,7 +4,7 @@
 #include "platform/file/file.h"
 #include <assert.h>
 
-enum { CALENDARS_MAX = 512, CALENDAR_FILE_BYTES = 4 * 1024 * 1024 };
+enum { CALENDARS_MAX = 512 };
 
 struct named_calendar {
     struct str name;
@@ -72,18 +72,14 @@ static enum err load_embedded(struct loading *set)
     return OK;
 }
 
-static enum err load_folder(struct loading *set, struct str dir)
+static enum err load_own(struct ctx *ctx, void *arg, struct str path, struct str text)
 {
-    struct str *names;
-    int count;
+    struct str file = path;
 
-    TRY(file_list(set->ctx, dir, S(".csv"), &names, &count));
-    for (int i = 0; i < count; i++) {
-        struct str text, path = arena_printf(set->ctx->arena, "%.*s/%.*s", STR_ARG(dir), STR_ARG(names[i]));
-        TRY(file_read(set->ctx, path, CALENDAR_FILE_BYTES, &text));
-        TRY(load_file(set, path, names[i], text));
-    }
-    return OK;
+    (void)ctx;
+    for (ptrdiff_t slash; (slash = str_find_char(file, '/')) >= 0;)
+        file = str_sub(file, (size_t)slash + 1, file.len);
+    return load_file(arg, path, file, text);
 }
 
 static enum err load_all(struct loading *set, struct str override_dir)
@@ -91,7 +87,7 @@ static enum err load_all(struct loading *set, struct str override_dir)
     named(set, S("vn"));
     TRY(load_embedded(set));
     if (override_dir.len)
-        TRY(load_folder(set, override_dir));
+        TRY(file_each(set->ctx, override_dir, load_own, set));
     if (!set->items[0].layer.weeks_count || !set->items[0].layer.days_count)
         return fault(set->ctx, ERR_INVALID, "calendar.no_country", "", "Thiếu lịch của cả nước: vn.hours.csv hoặc vn.days.csv.");
     for (int i = 0; i < set->count; i++) {

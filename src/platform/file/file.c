@@ -1,4 +1,4 @@
-/* file.c: reading files and folders. */
+/* file.c: reading whole files. */
 #include "platform/file/file.h"
 #include <dirent.h>
 #include <errno.h>
@@ -7,104 +7,57 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static enum err file_fault(struct ctx *ctx, struct str path)
+static enum err failed(struct ctx *ctx, struct str path)
 {
-    int cause = errno;
-    struct str detail = arena_printf(ctx->arena, "%.*s: %s", STR_ARG(path), strerrordesc_np(cause));
-
-    if (cause == ENOENT)
-        return fault_set(ctx, ERR_NOT_FOUND, S("file.missing"), path, S("Không tìm thấy tệp."), detail);
-    return fault_set(ctx, ERR_INTERNAL, S("file.unreadable"), path, S("Không đọc được tệp."), detail);
+    return fault_set(ctx, ERR_INTERNAL, S("file"), path, S("Không đọc được tệp."), str_of(strerror(errno)));
 }
 
-enum err file_source_open(struct ctx *ctx, struct str path, struct file_source *ret_source)
+enum err file_read(struct ctx *ctx, struct str path, struct str *ret_text)
 {
-    struct stat st;
     int fd = open(arena_cstr(ctx->arena, path), O_RDONLY | O_CLOEXEC);
+    struct stat stat;
+    enum err err = OK;
+    size_t len = 0;
 
     if (fd < 0)
-        return file_fault(ctx, path);
-    if (fstat(fd, &st) != 0 || S_ISDIR(st.st_mode)) {
-        errno = S_ISDIR(st.st_mode) ? EISDIR : errno;
-        close(fd);
-        return file_fault(ctx, path);
+        return errno == ENOENT ? ERR_NOT_FOUND : failed(ctx, path);
+    if (fstat(fd, &stat) != 0 || !S_ISREG(stat.st_mode))
+        err = failed(ctx, path);
+    else if (stat.st_size > FILE_BYTES_MAX)
+        err = fault_set(ctx, ERR_TOO_LARGE, S("file"), path, S("Tệp quá lớn."), STR_NONE);
+    if (err == OK) {
+        char *bytes = arena_alloc_raw(ctx->arena, (size_t)stat.st_size + 1);
+        ssize_t n = 1;
+        while (len < (size_t)stat.st_size && (n = read(fd, bytes + len, (size_t)stat.st_size - len)) > 0)
+            len += (size_t)n;
+        bytes[len] = 0;
+        if (n < 0)
+            err = failed(ctx, path);
+        else
+            *ret_text = (struct str){bytes, len};
     }
-    *ret_source = (struct file_source){.fd = fd, .size_bytes = S_ISREG(st.st_mode) ? st.st_size : 0};
-    return OK;
-}
-
-void file_source_close(struct file_source *source)
-{
-    if (source->fd >= 0)
-        close(source->fd);
-    source->fd = -1;
-}
-
-ptrdiff_t file_source_fill(void *source, char *bytes, size_t cap)
-{
-    struct file_source *file = source;
-    ssize_t got;
-
-    do
-        got = read(file->fd, bytes, cap);
-    while (got < 0 && errno == EINTR);
-    if (got > 0)
-        file->read_bytes += got;
-    return got;
-}
-
-enum err file_read(struct ctx *ctx, struct str path, size_t max_bytes, struct str *ret_bytes)
-{
-    struct file_source source;
-    struct buf buf;
-    ptrdiff_t got = 1;
-
-    TRY(file_source_open(ctx, path, &source));
-    buf_init(&buf, ctx->arena, source.size_bytes > 0 && (size_t)source.size_bytes <= max_bytes ? (size_t)source.size_bytes + 1 : 4096);
-    while (got > 0 && buf.len <= max_bytes) {
-        buf_reserve(&buf, 4096);
-        got = file_source_fill(&source, buf.ptr + buf.len, buf.cap - buf.len);
-        buf.len += got > 0 ? (size_t)got : 0;
-    }
-    enum err err = got < 0 ? file_fault(ctx, path) : OK;
-    file_source_close(&source);
-    if (err == OK && buf.len > max_bytes)
-        err = fault_set(ctx, ERR_TOO_LARGE, S("file.too_large"), path, S("Tệp quá lớn."), path);
-    if (err == OK)
-        *ret_bytes = buf_str(&buf);
+    close(fd);
     return err;
 }
 
-static int by_bytes(const void *a, const void *b) { return str_cmp(*(const struct str *)a, *(const struct str *)b); }
-
-enum err file_list(struct ctx *ctx, struct str dir, struct str suffix, struct str **ret_names, int *ret_count)
+enum err file_each(struct ctx *ctx, struct str dir, file_visit visit, void *arg)
 {
-    DIR *folder = opendir(arena_cstr(ctx->arena, dir));
-    struct str *names = NULL;
-    int count = 0, cap = 0;
+    struct dirent **entries = NULL;
+    int count = scandir(arena_cstr(ctx->arena, dir), &entries, NULL, alphasort);
+    enum err err = OK;
 
-    *ret_names = NULL;
-    *ret_count = 0;
-    if (!folder)
-        return errno == ENOENT ? OK : file_fault(ctx, dir);
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        struct str name = str_of(entry->d_name);
-        struct stat st;
-        if (!str_ends(name, suffix) || fstatat(dirfd(folder), entry->d_name, &st, 0) != 0 || !S_ISREG(st.st_mode))
-            continue;
-        if (count == cap) {
-            struct str *old = names;
-            cap = cap ? cap * 2 : 16;
-            names = arena_array(ctx->arena, struct str, (size_t)cap);
-            if (old)
-                memcpy(names, old, (size_t)count * sizeof *names);
+    if (count < 0)
+        return errno == ENOENT ? OK : failed(ctx, dir);
+    for (int i = 0; i < count; i++) {
+        struct str text, path = arena_printf(ctx->arena, "%.*s/%s", STR_ARG(dir), entries[i]->d_name);
+        struct stat about;
+        if (err == OK && entries[i]->d_name[0] != '.' && stat(path.ptr, &about) == 0 && S_ISREG(about.st_mode)) {
+            err = file_read(ctx, path, &text);
+            if (err == OK)
+                err = visit(ctx, arg, path, text);
         }
-        names[count++] = arena_str(ctx->arena, name);
+        free(entries[i]);
     }
-    closedir(folder);
-    if (count)
-        qsort(names, (size_t)count, sizeof *names, by_bytes);
-    *ret_names = names;
-    *ret_count = count;
-    return OK;
+    free(entries);
+    return err;
 }

@@ -1,24 +1,15 @@
-/* file.h: small files read whole, big ones in pieces, and the names in a folder. For data that the operator lays down (calendars, procedures, imports);
- * uploads have their own room. */
+/* file.h: whole files of the program's own folders. Uploads have their own store (features/document). */
 #ifndef PLATFORM_FILE_H
 #define PLATFORM_FILE_H
 
 #include "base/ctx.h"
 
-/* The whole file. ERR_NOT_FOUND: no such file; ERR_TOO_LARGE: more than max_bytes; ERR_INTERNAL: cannot be read (fault.detail says why). */
-MUST_CHECK enum err file_read(struct ctx *ctx, struct str path, size_t max_bytes, struct str *ret_bytes);
+enum { FILE_BYTES_MAX = 64 * 1024 * 1024 };
 
-/* Names (not paths) of the regular files in a folder that end with `suffix`, sorted. A folder that is missing has none. */
-MUST_CHECK enum err file_list(struct ctx *ctx, struct str dir, struct str suffix, struct str **ret_names, int *ret_count);
-
-/* A file in pieces; fits csv_fill: file_source_fill(source, bytes, cap) gives at most cap bytes, 0 at the end, -1 on failure. */
-struct file_source {
-    int fd;
-    int64_t size_bytes; /* 0 for pipes */
-    int64_t read_bytes; /* so far: for progress */
-};
-MUST_CHECK enum err file_source_open(struct ctx *ctx, struct str path, struct file_source *ret_source);
-void file_source_close(struct file_source *source);
-ptrdiff_t file_source_fill(void *source, char *bytes, size_t cap);
+/* ERR_NOT_FOUND: no such file (no fault); ERR_TOO_LARGE; ERR_INTERNAL with the system's reason. */
+MUST_CHECK enum err file_read(struct ctx *ctx, struct str path, struct str *ret_text);
+/* Calls `visit` for each plain file of a folder in the order of names; a folder that does not exist is an empty one. */
+typedef enum err (*file_visit)(struct ctx *ctx, void *arg, struct str path, struct str text);
+MUST_CHECK enum err file_each(struct ctx *ctx, struct str dir, file_visit visit, void *arg);
 
 #endif
