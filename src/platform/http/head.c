@@ -31,6 +31,7 @@ void http_target_read(struct http_box *box, const char *target)
     struct http_request *request = &box->request;
     size_t len = strnlen(target, HTTP_TARGET_BYTES_MAX + 1);
 
+    box->target_end = target + len;
     if (len > HTTP_TARGET_BYTES_MAX) {
         box->target_long = true;
         return;
@@ -146,6 +147,9 @@ void http_head_read(struct http_box *box, const char *method, const char *versio
         if (tail < 2 || tail > 4)
             walk.broken = true;
     }
+    /* One blank stands between target and version; more means that a NUL byte cut the target short. And HTTP/1.0 has no chunks. */
+    if ((!box->target_long && version - box->target_end != 1) || (box->chunked && !strcmp(version, MHD_HTTP_VERSION_1_0)))
+        walk.broken = true;
     if (walk.lengths > 1 || walk.hosts > 1 || (walk.hosts == 0 && !strcmp(version, MHD_HTTP_VERSION_1_1)))
         walk.broken = true;
     if (box->target_long)

@@ -17,7 +17,7 @@ struct http_header {
     struct str name, value;
 };
 
-enum { HTTP_HEADERS_MAX = 48, HTTP_REPLY_HEADERS_MAX = 24, HTTP_TARGET_BYTES_MAX = 4096, HTTP_HEAD_BYTES_MAX = 16 * 1024 };
+enum { HTTP_HEADERS_MAX = 48, HTTP_REPLY_HEADERS_MAX = 24, HTTP_TARGET_BYTES_MAX = 4096, HTTP_HEAD_BYTES_MAX = 8 * 1024 };
 
 struct http_request {
     /* what came in; slices live as long as the request */

@@ -10,7 +10,7 @@
 #include "platform/http/http.h"
 
 enum {
-    HTTP_POOL_BYTES = 32 * 1024,              /* libmicrohttpd's memory of one connection: head in, head out */
+    HTTP_POOL_BYTES = 14 * 1024,              /* libmicrohttpd's memory of a connection; wiped after each request, so not bigger */
     HTTP_BODY_BYTES_MAX = 32 * 1024 * 1024,   /* whatever on_head says */
     HTTP_BODY_SMALL_BYTES = 64 * 1024,        /* up to here a body of known length lies in the arena */
     HTTP_BODIES_BYTES_MAX = 512 * 1024 * 1024, /* all large bodies of the process together: beyond it 503 */
@@ -19,6 +19,7 @@ enum {
     HTTP_BODY_RATE_MIN = 4 * 1024,            /* bytes a second */
     HTTP_IDLE_TIMEOUT_S = 30,
     HTTP_CONNECTIONS_MAX = 4096,
+    HTTP_FORMS_MAX = 256,
 };
 
 /* A client's connection: its address as text, made once and not once a request. */
@@ -45,17 +46,23 @@ struct http_box {
     bool target_long; /* 414 */
     bool chunked;
     bool expects_continue;
+    const char *target_end; /* in the connection's memory */
     int64_t content_length; /* -1: none given */
     uint64_t received_bytes;
     char *body; /* in the arena, or malloc when body_large */
     size_t body_cap;
     bool body_large;
+    struct http_form *form; /* the reused response in which the answer travels, or NULL */
 };
 
 struct http_thread {
     struct http_box *free;
     _Atomic int running; /* handed to on_request, answer not queued yet */
     _Atomic int active;  /* boxes in use */
+    int64_t date_s;      /* the second that `date` shows */
+    char date[32];
+    struct http_form *forms[HTTP_FORMS_MAX]; /* by hash */
+    uint64_t seen[HTTP_FORMS_MAX];
 } __attribute__((aligned(64)));
 
 struct http_server {
@@ -84,5 +91,7 @@ void http_head_read(struct http_box *box, const char *method, const char *versio
 
 /* reply.c */
 enum MHD_Result http_reply_queue(struct http_box *box);
+void http_form_give_back(struct http_form *form);
+void http_forms_free(struct http_thread *thread);
 
 #endif

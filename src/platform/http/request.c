@@ -71,6 +71,9 @@ void http_box_give_back(struct http_box *box)
     struct http_request *request = &box->request;
     struct http_thread *thread = &box->server->threads[request->thread];
 
+    if (box->form)
+        http_form_give_back(box->form);
+    box->form = NULL;
     body_free(box);
     arena_reset(&request->arena);
     /* Field by field: the header arrays are big, and their counts say what of them is valid. */

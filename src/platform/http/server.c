@@ -168,7 +168,7 @@ enum err http_server_start(struct ctx *ctx, const struct http_config *config, st
     if (threads > 1)
         pool[0] = (struct MHD_OptionItem){MHD_OPTION_THREAD_POOL_SIZE, threads, NULL};
     server->daemon = MHD_start_daemon(
-        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO, 0, NULL, NULL, on_access, server,
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | MHD_USE_SUPPRESS_DATE_NO_CLOCK, 0, NULL, NULL, on_access, server,
         MHD_OPTION_LISTEN_SOCKET, (MHD_socket)config->listen_fd,
         MHD_OPTION_CONNECTION_LIMIT,
         (unsigned)(config->max_connections ? config->max_connections : HTTP_CONNECTIONS_MAX),
@@ -224,6 +224,8 @@ void http_server_stop(struct http_server *server, int drain_ms)
     if (running_count(server))
         return; /* another thread still owns a request: libmicrohttpd must not go before it; the process ends anyway */
     MHD_stop_daemon(server->daemon);
+    for (int i = 0; i < server->config.threads; i++)
+        http_forms_free(&server->threads[i]);
     http_boxes_free(server);
     free(server);
 }
