@@ -125,7 +125,8 @@ MUST_CHECK enum err db_ping(struct ctx *ctx);
 struct db_job {
     enum err (*run)(struct db_job *job, struct db_conn *conn);
     void (*done)(struct db_job *job, enum err result);
-    bool groupable; /* appends only, cannot conflict: may share a transaction with others on PostgreSQL, too */
+    bool groupable; /* appends only, should not conflict: shares a transaction with others on PostgreSQL, too. When one of them fails all the
+                       same, `run` is called a second time after everything was undone: it must change nothing but the database. */
     struct db_job *next;
     enum err result;
 };

@@ -68,6 +68,8 @@ struct db_engine {
     int64_t (*i64)(const struct db_rows *rows, int column);
     struct str (*text)(const struct db_rows *rows, int column); /* in ctx->arena */
     enum err (*tx)(struct ctx *ctx, enum db_tx_step step, int depth, enum db_mode mode);
+    /* Are deferred constraints kept as of now? Lets a group find the job that broke one before its COMMIT does. May be NULL. */
+    enum err (*settled)(struct ctx *ctx);
     /* One statement that is not a literal (migrations, restore): not cached, no values, rows thrown away. */
     enum err (*script)(struct ctx *ctx, struct str statement);
     enum err (*backup)(struct ctx *ctx, struct db *db, const char *path, db_progress progress, void *arg);

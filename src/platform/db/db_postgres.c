@@ -104,7 +104,7 @@ static enum err run(struct ctx *ctx, const char *sql, const struct db_value *val
         }
         if (is_stale(result))
             pg_stmt_forget(conn, stmt);
-        if (!alone || again || !(pg_dead(conn) ? is_select(sql) : is_stale(result)))
+        if (!alone || again || !(pg_broken(conn, result) ? is_select(sql) : is_stale(result)))
             return pg_fault(ctx, conn, result, sql);
     }
 }
@@ -155,7 +155,7 @@ static enum err simple(struct ctx *ctx, const char *sql, bool repeatable)
                 return db_fault_internal(ctx, S("postgresql: COMMIT rolled back")); /* how it answers in an aborted transaction */
             return OK;
         }
-        if (!repeatable || again || !pg_dead(conn))
+        if (!repeatable || again || !pg_broken(conn, result))
             return pg_fault(ctx, conn, result, sql);
     }
 }

@@ -19,7 +19,7 @@ struct pg_conn {
     size_t slot_count, used;
     int64_t last_number;       /* of a statement's name */
     int64_t retry_at_ms, backoff_ms;
-    bool dying;                /* the server has said that it ends this session */
+    bool dying;                /* the session is over, or about to be */
 };
 
 static inline struct pg_conn *pg_conn_of(struct db_conn *conn) { return (struct pg_conn *)conn; }
@@ -36,6 +36,7 @@ enum err pg_ready(struct ctx *ctx, struct pg_conn *conn);
 /* Records what went wrong with `result` (NULL: with the connection); never OK. */
 enum err pg_fault(struct ctx *ctx, struct pg_conn *conn, const PGresult *result, const char *sql);
 bool pg_dead(const struct pg_conn *conn);
+bool pg_broken(struct pg_conn *conn, const PGresult *result); /* did the session end with this failed result? */
 
 /* db_postgres_cache.c */
 enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values, int count,

@@ -7,7 +7,15 @@
 
 enum { BACKOFF_MIN_MS = 100, BACKOFF_MAX_MS = 5000, VERSION_MIN = 150000 };
 
-bool pg_dead(const struct pg_conn *conn) { return !conn->pg || PQstatus(conn->pg) != CONNECTION_OK; }
+bool pg_dead(const struct pg_conn *conn) { return !conn->pg || conn->dying || PQstatus(conn->pg) != CONNECTION_OK; }
+
+bool pg_broken(struct pg_conn *conn, const PGresult *result)
+{
+    /* An error without a SQLSTATE was made by libpq itself: it could not send, or not receive. It may still call the session sound. */
+    if (!result || !PQresultErrorField(result, PG_DIAG_SQLSTATE))
+        conn->dying = true;
+    return pg_dead(conn);
+}
 
 static struct str connection_error(struct ctx *ctx, const struct pg_conn *conn)
 {
@@ -19,11 +27,10 @@ enum err pg_fault(struct ctx *ctx, struct pg_conn *conn, const PGresult *result,
 {
     const char *state = result ? PQresultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
 
-    if (conn->base.depth > 0 && pg_dead(conn))
+    if (pg_broken(conn, result) && conn->base.depth > 0)
         conn->base.lost = true;
     if (!state)
-        return pg_dead(conn) ? db_fault_gone(ctx, connection_error(ctx, conn))
-                             : db_fault_internal(ctx, connection_error(ctx, conn));
+        return db_fault_gone(ctx, connection_error(ctx, conn));
     struct str code = str_of(state);
     const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
@@ -48,8 +55,9 @@ enum err pg_fault(struct ctx *ctx, struct pg_conn *conn, const PGresult *result,
         return db_fault_full(ctx, detail);
     if (str_starts(code, S("53")) || str_eq(code, S("55P03")) || str_eq(code, S("57014"))) /* resources, lock and statement time-outs */
         return db_fault_busy(ctx, detail);
-    if (str_starts(code, S("08")) || str_starts(code, S("57")) || str_starts(code, S("58")) || str_starts(code, S("XX00")) ||
-        str_eq(code, S("25006")) || str_starts(code, S("28"))) /* shutting down, I/O, damaged, read-only standby, not let in */
+    bool own_read = conn->base.depth > 0 && conn->base.mode == DB_READ; /* then 25006 is our mistake, not a standby's answer */
+    if (str_starts(code, S("080")) || str_starts(code, S("57")) || str_starts(code, S("58")) || str_starts(code, S("XX00")) ||
+        str_starts(code, S("28")) || (str_eq(code, S("25006")) && !own_read)) /* shutting down, I/O, damaged, not let in, standby */
         return db_fault_gone(ctx, detail);
     return db_fault_internal(ctx, detail);
 }
@@ -126,7 +134,7 @@ enum err pg_ready(struct ctx *ctx, struct pg_conn *conn)
         return pg_dead(conn) ? pg_fault(ctx, conn, NULL, NULL) : OK;
     /* Between statements a server sends nothing but news: reading them now finds an ended session before a statement is sent into it,
      * while it is still certain that the statement did not run. */
-    while (!pg_dead(conn) && !conn->dying) {
+    while (!pg_dead(conn)) {
         struct pollfd news = {.fd = PQsocket(conn->pg), .events = POLLIN};
         PGnotify *notify;
         if (poll(&news, 1, 0) <= 0)

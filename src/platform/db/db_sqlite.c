@@ -237,6 +237,14 @@ static enum err sq_tx(struct ctx *ctx, enum db_tx_step step, int depth, enum db_
     return err;
 }
 
+static enum err sq_settled(struct ctx *ctx)
+{
+    int open = 0, highest;
+
+    sqlite3_db_status(sq_conn_of(ctx->db)->handle, SQLITE_DBSTATUS_DEFERRED_FKS, &open, &highest, 0);
+    return open ? db_fault_conflict(ctx, S("db.foreign_key"), S("sqlite: a deferred foreign key is not kept")) : OK;
+}
+
 static enum err sq_script(struct ctx *ctx, struct str statement)
 {
     struct sq_conn *conn = sq_conn_of(ctx->db);
@@ -259,6 +267,7 @@ const struct db_engine db_engine_sqlite = {
     .i64 = sq_i64,
     .text = sq_text,
     .tx = sq_tx,
+    .settled = sq_settled,
     .script = sq_script,
     .backup = sq_backup,
     .restore = sq_restore,

@@ -45,11 +45,8 @@ void db_fixture_open(struct db_fixture *fixture, enum db_kind kind)
     *fixture = (struct db_fixture){.kind = kind};
     arena_init(&fixture->arena, 0);
     fixture->ctx = (struct ctx){.arena = &fixture->arena, .now_ms = DB_TEST_NOW_MS};
-    if (kind == DB_POSTGRES && !server) {
-        cr_log_info("PostgreSQL: skipped, CONGDAN_TEST_PG is not set\n");
-        fixture->skipped = true;
-        return;
-    }
+    if (kind == DB_POSTGRES && !server)
+        cr_skip_test("PostgreSQL: CONGDAN_TEST_PG is not set"); /* does not return */
     strcpy(fixture->folder, "/tmp/congdan_test_XXXXXX");
     cr_assert(mkdtemp(fixture->folder), "mkdtemp");
     if (kind == DB_POSTGRES) {

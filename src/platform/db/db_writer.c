@@ -89,6 +89,8 @@ static enum err run_one(struct ctx *ctx, struct db_job *job, bool savepoint)
     (void)depth;
     if (err == OK)
         err = conn->doom;
+    if (err == OK && savepoint && conn->engine->settled)
+        err = conn->engine->settled(ctx);
     if (err == OK && savepoint)
         err = db_tx_commit(&tx);
     return err;
@@ -143,6 +145,8 @@ static bool run_optimistic(struct writer *writer, struct db_job *first)
         job->result = OK;
     }
     enum err err = db_tx_commit(&tx);
+    if (err == ERR_CONFLICT) /* a deferred constraint: certainly rolled back */
+        return false;
     for (struct db_job *job = first; job; job = job->next)
         job->result = err;
     return true;
