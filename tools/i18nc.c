@@ -2,7 +2,8 @@
  *   i18nc OUT.c FILES.po        English texts as a sorted table for platform/html/i18n.c
  *   i18nc --check LANG_DIR SRC  lists each text of the sources that has no English, or whose parameters differ; exit 1 if any
  * A text counts when it stands in T("..."), TF(ctx, "..."), TS(ctx, "..."), M_("..."), fault(...), .label = "...", .menu = "...", P(NAME, "...") of
- * permission.def, or {{t "..."}} of a view. */
+ * permission.def, or {{t "..."}} of a view. So does any literal that is a Vietnamese sentence with its full stop, for it is a message on its way
+ * through a helper; a file of legal wording that is never translated says "Vietnamese only" in its opening comment. */
 #include <dirent.h>
 #include <sys/stat.h>
 #include "tool.h"
@@ -136,11 +137,19 @@ static void use(const char *file, const char *start, const char *at, const struc
         return;
     for (const char *c = start; c < at; c++)
         line += *c == '\n';
+    static struct entry *missing;
+    static int missing_count;
+    for (int i = 0; i < missing_count; i++)
+        if (!strcmp(missing[i].vi, vi->ptr))
+            return; /* once is enough */
     struct entry *entry = entry_count ? bsearch(&key, entries, (size_t)entry_count, sizeof *entries, by_vi) : NULL;
-    if (!entry)
-        complain(file, line, "no English for \"%s\"", vi->ptr);
-    else
+    if (entry) {
         entry->used = true;
+        return;
+    }
+    complain(file, line, "no English for \"%s\"", vi->ptr);
+    missing = must_alloc(missing, sizeof *missing * (size_t)(missing_count + 1));
+    missing[missing_count++].vi = copy_n(vi->ptr, vi->len);
 }
 
 static const char *blanks(const char *at)
@@ -191,8 +200,27 @@ static bool starts_word(const char *start, const char *at, const char *word)
     return (!inside || *word == '.') && !strncmp(at, word, strlen(word));
 }
 
+/* A letter that only Vietnamese has (U+0102-0111, U+0128, U+0168, U+01A0-01B0, U+1EA0-1EF9), and the end of a sentence. */
+static bool is_sentence(const struct text *text)
+{
+    bool vietnamese = false;
+    for (size_t i = 0; i + 2 < text->len; i++) {
+        unsigned char a = (unsigned char)text->ptr[i], b = (unsigned char)text->ptr[i + 1];
+        vietnamese |= (a == 0xC4 && (b == 0x82 || b == 0x83 || b == 0x90 || b == 0x91)) || (a == 0xC6 && (b == 0xA0 || b == 0xA1 || b == 0xAF || b == 0xB0)) ||
+                      (a == 0xE1 && (b == 0xBA || b == 0xBB));
+    }
+    return vietnamese && text->len > 12 && !strchr(text->ptr, '%') && strchr(".?!", text->ptr[text->len - 1]) != NULL;
+}
+
+static bool vietnamese_only(const char *start)
+{
+    const char *end = strstr(start, "*/"), *mark = strstr(start, "Vietnamese only");
+    return mark && end && mark < end;
+}
+
 static void scan_c(const char *path, const char *start)
 {
+    bool only = vietnamese_only(start);
     static const struct {
         const char *word;
         int argument; /* the text is this argument, from 0 */
@@ -235,8 +263,11 @@ static void scan_c(const char *path, const char *start)
         if (from && literals(&from, &vi))
             use(path, start, at, &vi);
         if (*at == '"') {
-            struct text ignored = {0};
-            quoted(&at, &ignored);
+            struct text literal = {0};
+            const char *here = at;
+            literals(&at, &literal);
+            if (!only && is_sentence(&literal))
+                use(path, start, here, &literal);
             at--;
         } else if (*at == '\'' && at[1] == '"' && at[2] == '\'') {
             at += 2;

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include "base/assets.h"
 #include "views.h"
+#include "web/internal.h"
 #include "web/page_views.h"
 
 enum { MENU_MAX = 24 };
@@ -173,7 +174,6 @@ enum err page_end(struct req *req, int status)
 
 /* --- what went wrong ------------------------------------------------------------------------------------------------- */
 struct fault_page {
-    int status;
     struct msg title, advice;
 };
 
@@ -181,24 +181,24 @@ static struct fault_page fault_page_of(enum err err)
 {
     switch (err) {
     case ERR_INVALID:
-        return (struct fault_page){422, T("Thông tin gửi lên chưa đúng"), T("Hãy quay lại trang trước, sửa chỗ đó và gửi lại. Những gì đã lưu vẫn còn.")};
+        return (struct fault_page){T("Thông tin gửi lên chưa đúng"), T("Hãy quay lại trang trước, sửa chỗ đó và gửi lại. Những gì đã lưu vẫn còn.")};
     case ERR_UNAUTHENTICATED:
-        return (struct fault_page){401, T("Bạn cần đăng nhập"), T("Phiên làm việc chưa bắt đầu hoặc đã hết giờ. Đăng nhập xong, bạn trở lại đúng trang này.")};
+        return (struct fault_page){T("Bạn cần đăng nhập"), T("Phiên làm việc chưa bắt đầu hoặc đã hết giờ. Đăng nhập xong, bạn trở lại đúng trang này.")};
     case ERR_FORBIDDEN:
-        return (struct fault_page){403, T("Bạn không có quyền mở trang này"), T("Nếu công việc của bạn cần trang này, hãy nhờ người quản trị đơn vị cấp quyền.")};
+        return (struct fault_page){T("Bạn không có quyền mở trang này"), T("Nếu công việc của bạn cần trang này, hãy nhờ người quản trị đơn vị cấp quyền.")};
     case ERR_NOT_FOUND:
-        return (struct fault_page){404, T("Không tìm thấy trang này"), T("Hãy kiểm tra lại địa chỉ hoặc mã hồ sơ đã nhập.")};
+        return (struct fault_page){T("Không tìm thấy trang này"), T("Hãy kiểm tra lại địa chỉ hoặc mã hồ sơ đã nhập.")};
     case ERR_CONFLICT:
-        return (struct fault_page){409, T("Có người vừa thay đổi trước bạn"), T("Hãy mở lại trang để xem tình trạng mới nhất rồi làm tiếp.")};
+        return (struct fault_page){T("Có người vừa thay đổi trước bạn"), T("Hãy mở lại trang để xem tình trạng mới nhất rồi làm tiếp.")};
     case ERR_TOO_LARGE:
-        return (struct fault_page){413, T("Dữ liệu gửi lên quá lớn"), T("Hãy chọn tệp nhỏ hơn, hoặc chia thành nhiều tệp.")};
+        return (struct fault_page){T("Dữ liệu gửi lên quá lớn"), T("Hãy chọn tệp nhỏ hơn, hoặc chia thành nhiều tệp.")};
     case ERR_BUSY:
-        return (struct fault_page){503, T("Hệ thống đang có nhiều người dùng"), T("Hãy đợi vài giây rồi tải lại trang. Những gì đã lưu vẫn còn.")};
+        return (struct fault_page){T("Hệ thống đang có nhiều người dùng"), T("Hãy đợi vài giây rồi tải lại trang. Những gì đã lưu vẫn còn.")};
     case OK:
     case ERR_INTERNAL:
         break;
     }
-    return (struct fault_page){500, T("Hệ thống có lỗi"), T("Lỗi ở phía chúng tôi, không phải ở bạn. Những gì đã lưu vẫn còn. Hãy thử lại sau ít phút.")};
+    return (struct fault_page){T("Hệ thống có lỗi"), T("Lỗi ở phía chúng tôi, không phải ở bạn. Những gì đã lưu vẫn còn. Hãy thử lại sau ít phút.")};
 }
 
 /* A form that asks for more than it may says what is wrong in the fault's own text; an internal failure never shows its text. */
@@ -226,7 +226,7 @@ enum err page_fault(struct req *req, enum err err)
         .code = req->ctx.fault.code.len ? req->ctx.fault.code : str_of(err_name(err)),
         .at = {req->ctx.now_ms},
     });
-    return page_end(req, fault.status);
+    return page_end(req, reply_status_of(err));
 }
 
 /* --- errors of a form ------------------------------------------------------------------------------------------------ */
