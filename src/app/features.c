@@ -1,24 +1,34 @@
 /* features.c: THE list of features. */
 #include "app/features.h"
 #include "base/assets.h"
+#include "features/audit/audit.h"
+#include "features/identity/identity.h"
+#include "features/procedure/procedure.h"
 #include "web/internal.h"
 #include "web/site_routes.h"
 
-static struct route_table tables[] = {
-    {.feature = "web"},
-    {.feature = "site"},
-};
+static struct route_table tables[16];
+static int table_count;
+
+static void add(const char *feature, const struct route *routes, int count)
+{
+    tables[table_count++] = (struct route_table){.routes = routes, .count = count, .feature = feature};
+}
 
 enum err features_init(struct ctx *ctx, struct app *app)
 {
-    (void)ctx;
-    tables[0].routes = web_own_routes;
-    tables[0].count = web_own_routes_count;
-    tables[1].routes = web_site_routes;
-    tables[1].count = web_site_routes_count;
+    struct str overrides = arena_printf(ctx->arena, "%.*s/procedures", STR_ARG(app->settings.data_dir));
+
+    table_count = 0;
+    add("web", web_own_routes, web_own_routes_count);
+    add("site", web_site_routes, web_site_routes_count);
     app->tables = tables;
-    app->table_count = (int)ARRAY_LEN(tables);
-    return OK;
+    app->table_count = table_count;
+    app->session_load = session_load;
+    app->bearer_load = bearer_load;
+    app->audit_write = audit_write;
+    TRY(procedure_load(ctx, overrides));
+    return identity_init(ctx, app->settings.data_dir);
 }
 
 const struct db_migration *features_migrations(struct arena *arena, int *ret_count)

@@ -1,12 +1,43 @@
 /* jobs.c: THE list of jobs. */
 #include "app/jobs.h"
+#include "features/audit/audit.h"
+#include "features/identity/identity.h"
+#include "features/population/population.h"
+
+enum { AUDIT_FOLD_ROWS = 20000, EXPIRE_ROWS = 500, MINUTE_MS = 60000 };
+
+static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    return audit_fold(ctx, AUDIT_FOLD_ROWS, ret_more);
+}
+
+static enum err purge_identity(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    *ret_more = false;
+    return identity_purge(ctx);
+}
+
+/* A temporary residence whose last day has passed ends by itself. */
+static enum err expire_temporary(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    int closed;
+
+    (void)app;
+    TRY(population_expire_temporary(ctx, EXPIRE_ROWS, &closed));
+    *ret_more = closed == EXPIRE_ROWS;
+    return OK;
+}
 
 static const struct job list[] = {
-    {0}, /* the end */
+    {"audit_fold", MINUTE_MS, fold_audit},
+    {"identity_purge", 60 * MINUTE_MS, purge_identity},
+    {"expire_temporary", 10 * MINUTE_MS, expire_temporary},
 };
 
 const struct job *jobs_list(int *ret_count)
 {
-    *ret_count = (int)ARRAY_LEN(list) - 1;
+    *ret_count = (int)ARRAY_LEN(list);
     return list;
 }

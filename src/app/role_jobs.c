@@ -37,6 +37,7 @@ int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
     int signal_fd = roles_signal_fd();
     struct db_options options = {.writers = 1};
 
+    roles_set_name("congdan-jobs");
     log_init("jobs", LOG_INFO);
     arena_init(&arena, 0);
     db_set_worker(worker);

@@ -14,6 +14,7 @@ int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int work
     int signal_fd = roles_signal_fd();
     struct db_options options = {.writers = WRITERS_POSTGRES};
 
+    roles_set_name("congdan-web");
     log_init("web", LOG_INFO);
     db_set_worker(worker);
     app.settings = *settings;

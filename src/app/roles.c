@@ -2,8 +2,11 @@
 #include "app/roles.h"
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
+
+void roles_set_name(const char *name) { prctl(PR_SET_NAME, name); }
 
 int roles_signal_fd(void)
 {

@@ -8,6 +8,8 @@ int role_supervisor(struct ctx *ctx, const struct settings *settings, int argc, 
 int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int worker);
 int role_jobs(struct ctx *ctx, struct settings *settings, int worker);
 
+/* What ps shows; at most 15 characters. */
+void roles_set_name(const char *name);
 /* A signal descriptor for SIGTERM, SIGINT and SIGCHLD, blocked for this process and its threads. */
 int roles_signal_fd(void);
 /* Waits for a signal on it; 0 when timeout_ms passed (-1: no limit). */

@@ -1,0 +1,134 @@
+/* cmd_user.c: `congdan user ...`: accounts of officers and API clients. Secrets are printed once and never again. */
+#include "app/commands.h"
+#include "features/identity/identity.h"
+#include <stdio.h>
+
+struct user_options {
+    struct settings settings;
+    struct str login, name, role, agency, title, basis, purpose, perms;
+};
+
+static void print_secrets(const struct user_secrets *secrets)
+{
+    printf("  login          %.*s\n  mật khẩu       %.*s\n  khóa TOTP      %.*s\n  otpauth        %.*s\n  mã khôi phục  ", STR_ARG(secrets->login),
+           STR_ARG(secrets->password), STR_ARG(secrets->totp_base32), STR_ARG(secrets->totp_uri));
+    for (int i = 0; i < RECOVERY_CODES; i++)
+        printf(" %.*s", STR_ARG(secrets->recovery_codes[i]));
+    printf("\nIn ra rồi cất đi: sẽ không hiện lại lần nữa (shown once).\n");
+}
+
+static enum err find_agency(struct ctx *ctx, struct str code, struct agency *ret_agency)
+{
+    struct agency *rows;
+    int count;
+
+    TRY(agency_list(ctx, 0, &rows, &count));
+    for (int i = 0; i < count; i++)
+        if (str_eq(rows[i].code, code)) {
+            *ret_agency = rows[i];
+            return OK;
+        }
+    return fault_set(ctx, ERR_INVALID, S("user.agency"), S("--agency"), S("Không có cơ quan mang mã này."), code);
+}
+
+static enum err list(struct ctx *ctx, struct user_options *o)
+{
+    struct user_row *rows;
+    int count;
+
+    (void)o;
+    TRY(user_list(ctx, &rows, &count));
+    for (int i = 0; i < count; i++)
+        printf("%-24.*s %-9.*s %-10.*s %2d  %.*s%s%.*s\n", STR_ARG(rows[i].login_masked), STR_ARG(rows[i].kind), STR_ARG(rows[i].state), rows[i].sessions,
+               STR_ARG(rows[i].name), rows[i].agency_name.len ? ", " : "", STR_ARG(rows[i].agency_name));
+    printf("%d tài khoản (accounts)\n", count);
+    return OK;
+}
+
+static enum err add(struct ctx *ctx, struct user_options *o)
+{
+    struct agency agency = {0};
+    struct user_secrets secrets;
+
+    if (!o->login.len || !o->name.len || !o->role.len || !o->agency.len)
+        return fault(ctx, ERR_INVALID, "user.missing", "", "Cần --login, --name, --role và --agency. Xem congdan user --help.");
+    TRY(find_agency(ctx, o->agency, &agency));
+    struct user_new user = {.kind = S("officer"), .login = o->login, .name = o->name, .title = o->title, .agency_id = agency.agency_id, .role = o->role};
+    TRY(user_add(ctx, o->settings.data_dir, &user, &secrets));
+    print_secrets(&secrets);
+    return OK;
+}
+
+static enum err reset_password(struct ctx *ctx, struct user_options *o)
+{
+    struct user_secrets secrets;
+    TRY(user_reset_password(ctx, o->settings.data_dir, o->login, &secrets));
+    print_secrets(&secrets);
+    return OK;
+}
+
+static enum err end_sessions(struct ctx *ctx, struct user_options *o)
+{
+    int64_t ended;
+    TRY(user_end_sessions(ctx, o->login, &ended));
+    printf("Đã kết thúc %ld phiên (sessions ended)\n", (long)ended);
+    return OK;
+}
+
+static enum err client(struct ctx *ctx, struct user_options *o)
+{
+    struct client_new new = {.name = o->name, .perms = o->perms.len ? o->perms : S("API_VERIFY"), .legal_basis = o->basis, .purpose = o->purpose};
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    int64_t client_id;
+    struct str token;
+
+    TRY(db_one(ctx, &rows, "SELECT unit_id FROM agency WHERE parent_id IS NULL ORDER BY agency_id LIMIT 1"));
+    new.unit_id = db_i64(&rows, 0);
+    db_rows_done(&rows);
+    TRY(client_add(ctx, &new, &client_id, &token));
+    printf("  client_id      %ld\n  bearer token   %.*s\nIn ra rồi cất đi: sẽ không hiện lại lần nữa (shown once).\n", (long)client_id, STR_ARG(token));
+    return OK;
+}
+
+static enum err lock(struct ctx *ctx, struct user_options *o) { return user_lock(ctx, o->login, true); }
+static enum err unlock(struct ctx *ctx, struct user_options *o) { return user_lock(ctx, o->login, false); }
+
+static const struct action {
+    const char *name;
+    enum err (*run)(struct ctx *ctx, struct user_options *options);
+} actions[] = {{"list", list}, {"add", add}, {"reset-password", reset_password}, {"end-sessions", end_sessions}, {"lock", lock}, {"unlock", unlock}, {"client-add", client}};
+
+int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+    struct user_options o = {0};
+    struct open_db AUTO(commands_close_db) open = {0};
+    const struct cmd_option options[] = {{"--login", "NAME", "the account; 12 digits for a citizen", .value = &o.login},
+                                         {"--name", "NAME", "full name, or the client's name", .value = &o.name},
+                                         {"--role", "ROLE", "clerk, commune_police_officer, commune_police_head, commune_leader, province_leader, auditor, operator", .value = &o.role},
+                                         {"--agency", "CODE", "code of the agency, H21.104", .value = &o.agency},
+                                         {"--title", "TITLE", "the officer's title", .value = &o.title},
+                                         {"--basis", "TEXT", "client-add: legal basis of its look-ups", .value = &o.basis},
+                                         {"--purpose", "TEXT", "client-add: purpose of its look-ups", .value = &o.purpose},
+                                         {"--perms", "A,B", "client-add: API_VERIFY, API_DOSSIER", .value = &o.perms}, {0}};
+    const char *action = NULL;
+    int count = 0;
+    enum err err = config_load(ctx, command, options, argc, argv, &o.settings, &action, 1, &count);
+
+    if (err == OK && count != 1)
+        err = fault(ctx, ERR_INVALID, "user.action", "", "Cần một việc: list, add, reset-password, end-sessions, lock, unlock hoặc client-add.");
+    if (err == OK)
+        err = commands_open_db(ctx, &o.settings, false, true, &open);
+    if (err == OK)
+        err = identity_init(ctx, o.settings.data_dir);
+    if (err == OK) {
+        err = fault(ctx, ERR_INVALID, "user.action", action, "Không có việc này. Xem congdan user --help.");
+        for (size_t i = 0; i < ARRAY_LEN(actions); i++)
+            if (strcmp(actions[i].name, action) == 0) {
+                ctx->fault = (struct fault){0};
+                err = actions[i].run(ctx, &o);
+            }
+    }
+    if (err != OK)
+        return config_fail(ctx, err) ? 1 : 1;
+    return 0;
+}
