@@ -40,10 +40,13 @@ static void units(struct db_fixture *fixture)
 {
     static const int64_t rows[][2] = {{PROVINCE, 0}, {COMMUNE_A, PROVINCE}, {COMMUNE_B, PROVINCE}, {HAMLET_A, COMMUNE_A}};
 
-    db_test_script(fixture, S("CREATE TABLE unit (unit_id BIGKEY, parent_id BIGINT);\n"));
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        DB_OK(fixture, db_exec(&fixture->ctx, NULL, "INSERT INTO unit (unit_id, parent_id) VALUES ($1, $2)", DB_I64(rows[i][0]),
-                               db_i64_or_null(rows[i][1])));
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct str code = arena_printf(&fixture->arena, "%ld", (long)rows[i][0]);
+        DB_OK(fixture, db_exec(&fixture->ctx, NULL,
+                               "INSERT INTO unit (unit_id, code, level, kind, name, name_folded, parent_id, province_id, valid_from)"
+                               " VALUES ($1, $2, 'commune', 'Xã', 'Xã A', 'a', $3, $4, '')",
+                               DB_I64(rows[i][0]), DB_STR(code), db_i64_or_null(rows[i][1]), DB_I64(PROVINCE)));
+    }
 }
 
 /* A province, two communes, a hamlet in the first; an officer of the first commune's police. */
