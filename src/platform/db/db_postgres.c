@@ -1,5 +1,6 @@
 /* db_postgres.c: statements and transactions on PostgreSQL.
- * A statement is sent again only when it is certain that it did not run, or when running it twice changes nothing (a SELECT, a BEGIN).
+ * A statement is sent again only when it is certain that it did not stay: nothing was sent, or it was a SELECT, or the first of a
+ * transaction.
  * Everything else that a broken connection interrupted is ERR_BUSY "db.gone": the caller's answer says that it is not known to be kept. */
 #include "platform/db/db_postgres.h"
 #include <endian.h>
@@ -76,9 +77,38 @@ static bool is_select(const char *sql)
 
 static void result_clear(PGresult **result) { PQclear(*result); }
 
+/* BEGIN and the first statement in one round trip: a transaction of n statements costs n + 1 of them instead of n + 2. */
+static PGresult *exec_with_begin(struct pg_conn *conn, const char *begin, const struct pg_stmt *stmt, const struct params *p, int count)
+{
+    PGconn *pg = conn->pg;
+    PGresult *begun = NULL, *result = NULL, *next;
+    bool synced = false;
+
+    if (PQenterPipelineMode(pg) && PQsendQueryParams(pg, begin, 0, NULL, NULL, NULL, NULL, 0) &&
+        PQsendQueryPrepared(pg, stmt->name, count, p->values, p->lens, p->formats, 1) && PQpipelineSync(pg)) {
+        for (int nothing = 0; nothing < 2 && !synced;) { /* one NULL ends each statement's results */
+            next = PQgetResult(pg);
+            nothing = next ? 0 : nothing + 1;
+            synced = next && PQresultStatus(next) == PGRES_PIPELINE_SYNC;
+            if (next && !synced && !begun)
+                begun = next;
+            else if (next && !synced && !result)
+                result = next;
+            else
+                PQclear(next);
+        }
+    }
+    if (!synced || !PQexitPipelineMode(pg))
+        conn->dying = true;
+    bool ok = PQresultStatus(begun) == PGRES_COMMAND_OK;
+    PQclear(ok ? begun : result);
+    return ok ? result : begun;
+}
+
 static enum err run(struct ctx *ctx, const char *sql, const struct db_value *values, int count, PGresult **ret_result)
 {
     struct pg_conn *conn = pg_conn_of(ctx->db);
+    const char *begin = pg_pending(conn);
     const struct pg_stmt *stmt;
     struct params params;
     bool alone = conn->base.depth == 0;
@@ -89,13 +119,16 @@ static enum err run(struct ctx *ctx, const char *sql, const struct db_value *val
         TRY(pg_ready(ctx, conn));
         enum err err = pg_stmt_get(ctx, conn, sql, values, count, &stmt);
         if (err != OK) {
-            if (!alone || again || !pg_dead(conn))
+            if (!(alone || begin) || again || !pg_dead(conn))
                 return err;
+            conn->base.lost = false;
             ctx->fault = before;
             continue;
         }
+        conn->begin = NULL;
         PGresult *AUTO(result_clear) result =
-            PQexecPrepared(conn->pg, stmt->name, count, params.values, params.lens, params.formats, 1);
+            begin ? exec_with_begin(conn, begin, stmt, &params, count)
+                  : PQexecPrepared(conn->pg, stmt->name, count, params.values, params.lens, params.formats, 1);
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
             *ret_result = result;
@@ -104,8 +137,11 @@ static enum err run(struct ctx *ctx, const char *sql, const struct db_value *val
         }
         if (is_stale(result))
             pg_stmt_forget(conn, stmt);
-        if (!alone || again || !(pg_broken(conn, result) ? is_select(sql) : is_stale(result)))
+        /* What a transaction did goes with its session, so its first statement may run again, whatever it is. */
+        bool repeatable = pg_broken(conn, result) ? begin || (alone && is_select(sql)) : alone && is_stale(result);
+        if (again || !repeatable)
             return pg_fault(ctx, conn, result, sql);
+        conn->begin = begin;
     }
 }
 
@@ -142,12 +178,16 @@ static enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, 
     return OK;
 }
 
-static enum err simple(struct ctx *ctx, const char *sql, bool repeatable)
+static enum err simple(struct ctx *ctx, const char *sql)
 {
     struct pg_conn *conn = pg_conn_of(ctx->db);
+    const char *begin = pg_pending(conn);
 
+    if (begin)
+        sql = arena_printf(ctx->arena, "%s; %s", begin, sql).ptr;
     for (bool again = false;; again = true) {
         TRY(pg_ready(ctx, conn));
+        conn->begin = NULL;
         PGresult *AUTO(result_clear) result = PQexec(conn->pg, sql);
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
@@ -155,30 +195,36 @@ static enum err simple(struct ctx *ctx, const char *sql, bool repeatable)
                 return db_fault_internal(ctx, S("postgresql: COMMIT rolled back")); /* how it answers in an aborted transaction */
             return OK;
         }
-        if (!repeatable || again || !pg_broken(conn, result))
+        if (again || !begin || !pg_broken(conn, result))
             return pg_fault(ctx, conn, result, sql);
+        conn->begin = begin;
     }
 }
 
 /* All savepoints have one name: the innermost is meant, and they nest. */
 static enum err pg_tx(struct ctx *ctx, enum db_tx_step step, int depth, enum db_mode mode)
 {
+    struct pg_conn *conn = pg_conn_of(ctx->db);
+
     (void)depth;
     switch (step) {
-    case DB_TX_BEGIN:
-        return simple(ctx, mode == DB_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", true);
-    case DB_TX_COMMIT: return simple(ctx, "COMMIT", false);
-    case DB_TX_ROLLBACK: return simple(ctx, "ROLLBACK", false);
-    case DB_TX_SAVE: return simple(ctx, "SAVEPOINT s", false);
-    case DB_TX_RELEASE: return simple(ctx, "RELEASE SAVEPOINT s", false);
-    case DB_TX_UNDO: return simple(ctx, "ROLLBACK TO SAVEPOINT s; RELEASE SAVEPOINT s", false);
+    case DB_TX_BEGIN: conn->begin = mode == DB_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"; return OK;
+    case DB_TX_COMMIT:
+    case DB_TX_ROLLBACK:
+        if (!pg_pending(conn))
+            return simple(ctx, step == DB_TX_COMMIT ? "COMMIT" : "ROLLBACK");
+        conn->begin = NULL; /* nothing has happened */
+        return OK;
+    case DB_TX_SAVE: return simple(ctx, "SAVEPOINT s");
+    case DB_TX_RELEASE: return simple(ctx, "RELEASE SAVEPOINT s");
+    case DB_TX_UNDO: return simple(ctx, "ROLLBACK TO SAVEPOINT s; RELEASE SAVEPOINT s");
     }
     return OK;
 }
 
 static enum err pg_script(struct ctx *ctx, struct str statement)
 {
-    return simple(ctx, arena_cstr(ctx->arena, statement), false);
+    return simple(ctx, arena_cstr(ctx->arena, statement));
 }
 
 const struct db_engine db_engine_postgres = {

@@ -19,6 +19,7 @@ struct pg_conn {
     size_t slot_count, used;
     int64_t last_number;       /* of a statement's name */
     int64_t retry_at_ms, backoff_ms;
+    const char *begin;         /* a BEGIN that travels with the transaction's first statement; see pg_pending */
     bool dying;                /* the session is over, or about to be */
 };
 
@@ -26,6 +27,9 @@ static inline struct pg_conn *pg_conn_of(struct db_conn *conn) { return (struct 
 
 enum { PG_BOOL = 16, PG_BYTEA = 17, PG_NAME = 19, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25, PG_OID = 26, PG_FLOAT4 = 700,
        PG_FLOAT8 = 701, PG_BPCHAR = 1042, PG_VARCHAR = 1043, PG_NUMERIC = 1700 }; /* pg_type.dat: never change */
+
+/* The BEGIN that the server has not seen yet; NULL: none. Until it has, the transaction can still move to another session. */
+static inline const char *pg_pending(const struct pg_conn *conn) { return conn->base.depth > 0 ? conn->begin : NULL; }
 
 /* db_postgres_conn.c */
 enum err pg_open(struct ctx *ctx, struct db *db);

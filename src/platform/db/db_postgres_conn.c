@@ -130,7 +130,7 @@ static enum err connect_now(struct ctx *ctx, struct pg_conn *conn)
 
 enum err pg_ready(struct ctx *ctx, struct pg_conn *conn)
 {
-    if (conn->base.depth > 0)
+    if (conn->base.depth > 0 && !pg_pending(conn))
         return pg_dead(conn) ? pg_fault(ctx, conn, NULL, NULL) : OK;
     /* Between statements a server sends nothing but news: reading them now finds an ended session before a statement is sent into it,
      * while it is still certain that the statement did not run. */
