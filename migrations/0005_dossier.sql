@@ -99,7 +99,7 @@ CREATE TABLE draft (
     version BIGINT NOT NULL DEFAULT 1
 );
 CREATE INDEX draft_account ON draft (account_id, updated_ms);
--- Files: bytes lie in the data folder by SHA-256; the row is written after the file is durable.
+-- Files: bytes lie in the data folder by SHA-256; the row is written after the file is durable. sha256 '': a result that was not opened yet.
 CREATE TABLE document (
     document_id BIGKEY,
     sha256 TEXT NOT NULL,
@@ -115,6 +115,7 @@ CREATE TABLE document (
     dossier_id BIGINT,
     account_id BIGINT,
     created_ms BIGINT NOT NULL,
+    active BOOLEAN NOT NULL DEFAULT FALSE,
     removed_ms BIGINT
 );
 CREATE INDEX document_dossier ON document (dossier_id);

@@ -1,9 +1,14 @@
-/* dossier.h: the one-stop shop: a dossier's states, moves, clock, codes and forms. National state codes (domain: 4.1; Decree 61/2018 and successors).
- * Every move goes through one function (dossier_state.c), writes one dossier_step, bumps the tally and audits, in one transaction; a caller's `version` that is
- * not the stored one is ERR_CONFLICT "dossier.stale". */
+/* dossier.h: the one-stop shop: a dossier's states, moves, clock, codes and lists. National state codes (domain: 4.1; Decree 61/2018 and successors).
+ *
+ * Every move goes through one function (dossier_state.c): it writes its steps, audits and bumps the tally in the caller's write transaction. A move
+ * of a dossier that somebody else moved meanwhile is ERR_CONFLICT "dossier.stale"; one that the state forbids is ERR_CONFLICT "dossier.state".
+ *
+ * Two dates: `due_day` is what the citizen was promised (the law's date, or after an apology the one new date): work lists and receipts show it.
+ * `statutory_due_day` is the law's: timeliness and statistics go by it, so that an apology makes no late dossier punctual. */
 #ifndef FEATURES_DOSSIER_H
 #define FEATURES_DOSSIER_H
 
+#include "features/agency/clock.h"
 #include "features/procedure/procedure.h"
 #include "features/tally/tally.h"
 #include "platform/html/html.h"
@@ -22,7 +27,9 @@ enum dossier_state {
 };
 struct msg dossier_state_text(enum dossier_state state);       /* the national words */
 bool dossier_move_allowed(enum dossier_state from, enum dossier_state to);
-bool dossier_state_final(enum dossier_state state);
+bool dossier_state_final(enum dossier_state state);            /* no move leads out of it */
+bool dossier_state_ended(enum dossier_state state);            /* finished_ms is set: final, or done and waiting to be handed out */
+struct msg dossier_channel_text(enum channel channel);
 
 struct dossier {
     int64_t dossier_id;
@@ -33,7 +40,8 @@ struct dossier {
     enum dossier_state state;
     struct str stage;               /* receive, process, decide, return */
     int64_t agency_id, unit_id, province_id;
-    int64_t submitter_account_id, submitter_person_id;
+    int64_t submitter_account_id;   /* 0: filed at a counter, by post, or by an API client */
+    int64_t submitter_person_id;
     struct str submitter_name;
     int64_t owner_person_id;
     struct str owner_name, owner_phone;
@@ -51,20 +59,31 @@ struct dossier {
 struct dossier_submission {
     const struct procedure *procedure;
     enum channel channel;
-    bool assisted;
+    bool assisted;                  /* somebody types for the citizen */
     int64_t unit_id;                /* commune whose agency decides */
     int64_t owner_person_id;
     struct str owner_phone;
-    struct str form;                /* JSON object, already checked against the procedure's fields */
+    int64_t submitter_person_id;    /* who stands at the counter, when not the owner; 0: the signed-in citizen, else the owner */
+    int64_t client_id;              /* API client, 0: none */
+    struct str form;                /* JSON object, already checked against the procedure's fields; see dossier_effect.h for the fields with an effect */
     int64_t draft_id;               /* its documents move along; 0: none */
-    struct str idempotency_key;     /* the same key of the same account gives the same dossier again */
+    int64_t shown_ms;               /* when the form showed the register's data (draft's start); 0: not checked */
+    struct str idempotency_key;     /* 8..64 characters; the same key of the same account or client gives the same dossier again */
 };
-/* In a write transaction. On a repeated key *ret_dossier is the first one and *ret_repeated is true. */
+/* In a write transaction. Checks who may file for whom, the required papers, and the rules of the register; gives the dossier its code, clock and
+ * first step. On a repeated key *ret_dossier is the first one and *ret_repeated is true. At the counter and by post (an officer signed in, PERM_DOSSIER_RECEIVE)
+ * the dossier is received at once. A procedure of LIMIT_AT_ONCE is decided at once. ERR_NOT_FOUND "dossier.no_agency": the unit has no agency of that kind. */
 MUST_CHECK enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *submission, struct dossier *ret_dossier, bool *ret_repeated);
 
 MUST_CHECK enum err dossier_get(struct ctx *ctx, struct str code, struct dossier *ret_dossier); /* ERR_NOT_FOUND */
 MUST_CHECK enum err dossier_get_id(struct ctx *ctx, int64_t dossier_id, struct dossier *ret_dossier);
-struct str dossier_form_value(struct ctx *ctx, const struct dossier *dossier, struct str field);
+struct str dossier_form_value(struct ctx *ctx, const struct dossier *dossier, struct str field); /* "" when absent */
+/* May who is signed in see it? The citizen: owner or submitter; an officer: PERM_DOSSIER_READ over its unit. ERR_NOT_FOUND otherwise, so that codes cannot be probed. */
+MUST_CHECK enum err dossier_check_can_read(struct ctx *ctx, const struct dossier *dossier);
+/* The form was shown for another version: ERR_CONFLICT "dossier.stale". */
+MUST_CHECK enum err dossier_check_version(struct ctx *ctx, const struct dossier *dossier, int64_t version);
+/* The time limit as clock.h wants it. */
+struct time_limit dossier_time_limit(const struct dossier *dossier);
 
 struct dossier_defect {
     struct str target;              /* "field:address" or "file:proof_of_dwelling" */
@@ -72,18 +91,25 @@ struct dossier_defect {
     struct str note;
     bool fixed;
 };
+enum { DOSSIER_DEFECTS_MAX = 60 };
+/* Of the last round; *ret_round 0: never asked. */
 MUST_CHECK enum err dossier_defects(struct ctx *ctx, int64_t dossier_id, struct dossier_defect **ret_defects, int *ret_count, int *ret_round);
 
-/* The moves. All check rights of ctx->actor, state, version. */
+/* The moves. All check rights of ctx->actor, state, version; on success *dossier is the moved one. */
 MUST_CHECK enum err dossier_receive(struct ctx *ctx, struct dossier *dossier);                     /* 1 -> 2 -> 4 */
 MUST_CHECK enum err dossier_refuse_receipt(struct ctx *ctx, struct dossier *dossier, struct str reason); /* 1 -> 3, form 03 */
-MUST_CHECK enum err dossier_ask_supplement(struct ctx *ctx, struct dossier *dossier, const struct dossier_defect *defects, int count, struct str note); /* -> 5, form 02; a second time needs PERM_DOSSIER_DECIDE */
-MUST_CHECK enum err dossier_supplement(struct ctx *ctx, struct dossier *dossier, struct str form, int64_t draft_id); /* by the citizen: 5 -> 4, clock from zero */
-MUST_CHECK enum err dossier_approve(struct ctx *ctx, struct dossier *dossier, struct str note);     /* -> 9, effect on the register, result */
+/* -> 5, form 02, all defects at once; a second time needs PERM_DOSSIER_DECIDE at stage `process` (a leader, not one who decides by delegation). */
+MUST_CHECK enum err dossier_ask_supplement(struct ctx *ctx, struct dossier *dossier, const struct dossier_defect *defects, int count, struct str note);
+/* By the citizen (or an officer at the counter): 5 -> 4, clock from zero. `form`: JSON object with the fields anew, "" for none; only fields that were asked may differ. */
+MUST_CHECK enum err dossier_supplement(struct ctx *ctx, struct dossier *dossier, struct str form, int64_t draft_id);
+/* Hands it to the one who decides (stage decide), or back (stage process): no change of state, but a step of form 05. */
+MUST_CHECK enum err dossier_hand_over(struct ctx *ctx, struct dossier *dossier, struct str stage, struct str note);
+MUST_CHECK enum err dossier_approve(struct ctx *ctx, struct dossier *dossier, struct str note);     /* -> 9 (online: -> 10), effect on the register, result */
 MUST_CHECK enum err dossier_refuse(struct ctx *ctx, struct dossier *dossier, struct str reason);    /* -> 8, form 03 */
 MUST_CHECK enum err dossier_withdraw(struct ctx *ctx, struct dossier *dossier, struct str reason);  /* by the citizen -> 7 */
 MUST_CHECK enum err dossier_return_result(struct ctx *ctx, struct dossier *dossier);                /* 9 -> 10 */
-MUST_CHECK enum err dossier_reappoint(struct ctx *ctx, struct dossier *dossier, struct day new_due, struct str reason); /* form 04, at most once, only when late or about to be */
+/* Form 04, at most once, only when late or due by the next working day; new_due: a working day after today. */
+MUST_CHECK enum err dossier_reappoint(struct ctx *ctx, struct dossier *dossier, struct day new_due, struct str reason);
 
 struct dossier_step {
     int seq;
@@ -92,7 +118,7 @@ struct dossier_step {
     int64_t at_ms, due_ms, officer_id, agency_id;
     struct str actor_name, note, stage;
 };
-MUST_CHECK enum err dossier_steps(struct ctx *ctx, int64_t dossier_id, struct dossier_step **ret_steps, int *ret_count);
+MUST_CHECK enum err dossier_steps(struct ctx *ctx, int64_t dossier_id, struct dossier_step **ret_steps, int *ret_count); /* oldest first */
 struct msg dossier_action_text(struct str action);
 
 /* Lists, keyset paged: `after_*` of the last row of the page before (0: first page). */
@@ -101,7 +127,9 @@ struct dossier_row {
     struct str code, owner_name;
     int64_t procedure_id, unit_id;
     enum dossier_state state;
+    struct str stage;
     int64_t received_ms, due_ms, waiting_since_ms, finished_ms;
+    struct day due_day, statutory_due_day;
     enum channel channel;
     int supplement_rounds, timeliness;
 };
@@ -110,13 +138,25 @@ struct dossier_page {
     int rows_count;
     bool more;
 };
-MUST_CHECK enum err dossier_worklist(struct ctx *ctx, int64_t agency_id, int64_t after_due_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+enum { DOSSIER_PAGE_MAX = 500 };
+/* What the agency must do, what is due first at the top. procedure_id 0: all. */
+MUST_CHECK enum err dossier_worklist(struct ctx *ctx, int64_t agency_id, int64_t procedure_id, int64_t after_due_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+/* What waits for the citizen, longest first; and what is done and must be handed out. */
+MUST_CHECK enum err dossier_list_waiting(struct ctx *ctx, int64_t agency_id, int64_t after_since_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+MUST_CHECK enum err dossier_list_to_return(struct ctx *ctx, int64_t agency_id, int64_t after_finished_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+/* Newest first; `before_id` of the last row of the page before. */
 MUST_CHECK enum err dossier_list_citizen(struct ctx *ctx, int64_t account_id, int64_t person_id, int64_t before_id, int limit, struct dossier_page *ret_page);
-/* The dossiers behind a number of the dashboard, and form 06. */
+/* The dossiers behind a number of the dashboard, and form 06 (FILTER_ALL: carried over and received), by time of receipt. As many as the tally says:
+ * unit_id a commune-level unit or the province, procedure_id 0 for all, from..to whole months for the tally's numbers.
+ * FILTER_PENDING: at the end of `to`; FILTER_PENDING_IN_TIME, _OVERDUE, FILTER_WAITING: now. */
 enum dossier_filter { FILTER_ALL, FILTER_CARRIED, FILTER_RECEIVED, FILTER_DIRECT, FILTER_ONLINE, FILTER_POST, FILTER_EARLY, FILTER_ON_TIME, FILTER_LATE,
-                      FILTER_PENDING, FILTER_PENDING_IN_TIME, FILTER_PENDING_OVERDUE, FILTER_WAITING, FILTER_REFUSED, FILTER_WITHDRAWN };
+                      FILTER_PENDING, FILTER_PENDING_IN_TIME, FILTER_PENDING_OVERDUE, FILTER_WAITING, FILTER_REFUSED, FILTER_WITHDRAWN, FILTER_RESOLVED,
+                      FILTER_COUNT };
 MUST_CHECK enum err dossier_register(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
                                      int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+const char *dossier_filter_name(enum dossier_filter filter);      /* "pending_overdue": in addresses */
+struct msg dossier_filter_text(enum dossier_filter filter);
+enum dossier_filter dossier_filter_parse(struct str name);        /* FILTER_ALL when unknown */
 
 /* Plain words for page, message and print (ux.md 10). */
 struct dossier_plain {
@@ -124,5 +164,10 @@ struct dossier_plain {
     int64_t due_ms; /* 0: none running */
 };
 MUST_CHECK enum err dossier_plain_words(struct ctx *ctx, const struct dossier *dossier, struct dossier_plain *ret_plain);
+/* The status alone: all that a look-up without sign-in shows. */
+struct msg dossier_status_text(enum dossier_state state);
+
+/* Counts all counters again from the dossiers (`congdan check`, after a bulk import); see tally.h. */
+MUST_CHECK enum err dossier_recount(struct ctx *ctx, struct tally_recount **ret_recount);
 
 #endif

@@ -1,0 +1,36 @@
+/* dossier_effect.h: what a decided dossier changes in the register, read from its form. THE contract between a procedure's form (a file of data/procedures/)
+ * and the register: these fields, by effect, as text in the form's JSON object. Days are ISO (2026-11-21), ids decimal.
+ *
+ *   EFFECT_TEMPORARY  address dwelling from until [hamlet] [members]
+ *   EFFECT_PERMANENT  address dwelling household [head_number relation] [from] [hamlet] [members]
+ *                     household: "new", or "join" with the number of that household's head and the owner's relation to him
+ *   EFFECT_ABSENCE    reason destination from until [group]
+ *   EFFECT_LODGING    place guests
+ *                     place: lodging_place_id, whose keeper the owner must be
+ *
+ * The commune is the dossier's own unit. `members` (FIELD_MEMBERS) holds personal numbers separated by blanks, commas or line breaks, each
+ * perhaps followed by ":" and the relation to the head of household; `guests` are lines, one a person, cells separated by ";": made and read by the functions
+ * here. relation is a code of population.h; dwelling and group are too, but for the catalogue's own words (see dossier_effect.c). */
+#ifndef FEATURES_DOSSIER_EFFECT_H
+#define FEATURES_DOSSIER_EFFECT_H
+
+#include "features/dossier/dossier.h"
+#include "features/population/population.h"
+
+/* Would the register take it today? Faults name the form's field. `shown_ms` as in dossier_submission. */
+MUST_CHECK enum err dossier_effect_check(struct ctx *ctx, const struct dossier *dossier, int64_t shown_ms);
+/* Does it, in the caller's write transaction. The dossier must be stored. */
+MUST_CHECK enum err dossier_effect_apply(struct ctx *ctx, const struct dossier *dossier);
+
+struct dossier_member {
+    int64_t person_id;
+    struct str relation; /* to the head of household; "" not said */
+};
+enum { DOSSIER_MEMBERS_MAX = POPULATION_EVENT_PERSONS_MAX - 1, DOSSIER_GUESTS_MAX = 500 };
+struct str dossier_members_format(struct arena *arena, const struct dossier_member *members, int count);
+MUST_CHECK enum err dossier_members_parse(struct ctx *ctx, struct str text, struct dossier_member **ret_members, int *ret_count);
+/* ";" and line breaks inside a cell become blanks. */
+struct str dossier_guests_format(struct arena *arena, const struct lodging_guest *guests, int count);
+MUST_CHECK enum err dossier_guests_parse(struct ctx *ctx, struct str text, struct lodging_guest **ret_guests, int *ret_count);
+
+#endif

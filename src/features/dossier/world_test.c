@@ -1,0 +1,183 @@
+/* world_test.c: see world_test.h. */
+#include "features/dossier/world_test.h"
+#include "features/agency/calendar_load.h"
+#include "features/document/document.h"
+
+enum { OFFICER = 41, LEADER = 42, STRANGER = 43 };
+
+static void agencies(struct db_fixture *fixture)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct agency rows[] = {
+        {.agency_id = 30, .code = S("H21.A1"), .unit_id = PROVINCE, .kind = S("police"), .name = S("Công an tỉnh Gia Lai"), .calendar = S("vn")},
+        {.agency_id = AGENCY_PLEIKU, .code = S("H21.104"), .unit_id = PLEIKU, .kind = S("police"), .name = S("Công an phường Pleiku"),
+         .parent_id = 30, .calendar = S("vn")},
+        {.agency_id = AGENCY_IA_GRAI, .code = S("H21.105"), .unit_id = IA_GRAI, .kind = S("police"), .name = S("Công an xã Ia Grai"),
+         .parent_id = 30, .calendar = S("vn")},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        DB_OK(fixture, agency_insert(ctx, &rows[i]));
+}
+
+static void officer(struct db_fixture *fixture, int64_t id, const char *name, int64_t agency_id)
+{
+    struct officer row = {.officer_id = id, .account_id = id, .name = str_of(name), .agency_id = agency_id};
+
+    DB_OK(fixture, db_exec(&fixture->ctx, NULL,
+                           "INSERT INTO account (account_id, kind, login, name, state, created_ms) VALUES ($1, 'officer', $2, $3, 'active', 0)",
+                           DB_I64(id), DB_STR(arena_printf(fixture->ctx.arena, "officer%d", (int)id)), DB_STR(str_of(name))));
+    DB_OK(fixture, officer_insert(&fixture->ctx, &row));
+}
+
+static void role(struct db_fixture *fixture, int64_t officer_id, const char *name, int64_t unit_id, const char *stage)
+{
+    struct right right = {.role = str_of(name), .agency_id = AGENCY_PLEIKU, .unit_id = unit_id, .stage = str_of(stage),
+                          .valid_from = DAY_NONE, .valid_to = DAY_NONE};
+    int64_t id;
+
+    DB_OK(fixture, officer_role_add(&fixture->ctx, officer_id, &right, &id));
+}
+
+/* The tree of units belongs to another feature; rights only ask it for a parent. */
+static void units(struct db_fixture *fixture)
+{
+    static const int64_t rows[][2] = {{PROVINCE, 0}, {PLEIKU, PROVINCE}, {IA_GRAI, PROVINCE}};
+
+    db_test_script(fixture, S("CREATE TABLE unit (unit_id BIGKEY, parent_id BIGINT);\n"));
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        DB_OK(fixture, db_exec(&fixture->ctx, NULL, "INSERT INTO unit (unit_id, parent_id) VALUES ($1, $2)", DB_I64(rows[i][0]),
+                               db_i64_or_null(rows[i][1])));
+}
+
+void world_at(struct world *world, struct day day, int hour, int minute)
+{
+    world->fixture->ctx.now_ms = ms_of_day(day, hour * 60 + minute);
+}
+
+int64_t world_person(struct world *world, const char *name, struct day birth)
+{
+    struct person person = {.person_id = person_number_make(52, false, civil_of(birth).year, ++world->serial), .full_name = str_of(name),
+                            .birth = birth, .death = DAY_NONE, .source = S("test")};
+
+    DB_OK(world->fixture, person_insert(&world->fixture->ctx, &person));
+    return person.person_id;
+}
+
+void world_open(struct world *world, struct db_fixture *fixture)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct day today = day_of(2026, 11, 16);
+
+    *world = (struct world){.fixture = fixture};
+    db_test_migrate(fixture);
+    units(fixture);
+    DB_OK(fixture, calendar_load(ctx, S("")));
+    DB_OK(fixture, procedure_load(ctx, S("")));
+    world->temporary = procedure_find(S("dang-ky-tam-tru"), today);
+    world->permanent = procedure_find(S("dang-ky-thuong-tru"), today);
+    world->absence = procedure_find(S("khai-bao-tam-vang"), today);
+    world->lodging = procedure_find(S("thong-bao-luu-tru"), today);
+    world_at(world, today, 9, 0);
+    agencies(fixture);
+    officer(fixture, OFFICER, "Đại úy Rơ Châm Thử", AGENCY_PLEIKU);
+    officer(fixture, LEADER, "Thiếu tá Trần Văn Mẫu", AGENCY_PLEIKU);
+    officer(fixture, STRANGER, "Trung úy Lê Thị Xa", AGENCY_IA_GRAI);
+    role(fixture, OFFICER, "commune_police_officer", PLEIKU, "");
+    role(fixture, OFFICER, "commune_police_head", PLEIKU, "decide");
+    role(fixture, LEADER, "commune_police_head", PLEIKU, "");
+    role(fixture, STRANGER, "commune_police_head", IA_GRAI, "");
+    world->owner_id = world_person(world, "Nguyễn Thị Hương", day_of(1990, 5, 4));
+    world->other_id = world_person(world, "Phạm Văn Hải", day_of(1985, 2, 3));
+    world->child_id = world_person(world, "Nguyễn Gia Bảo", day_of(2016, 1, 9));
+    world->keeper_id = world_person(world, "Lý Thị Chủ Trọ", day_of(1975, 8, 30));
+    DB_OK(fixture, lodging_place_insert(ctx,
+                                        &(struct lodging_place){.unit_id = PLEIKU, .name = S("Nhà nghỉ Biển Hồ"), .kind = S("inn"),
+                                                                .address = S("1 Biển Hồ"), .keeper_person_id = world->keeper_id},
+                                        &world->lodging_place_id));
+    world_citizen(world, world->owner_id);
+}
+
+static void act(struct world *world, int64_t account_id, int64_t person_id, int64_t officer_id, const char *name)
+{
+    struct ctx *ctx = &world->fixture->ctx;
+
+    ctx->actor.account_id = account_id;
+    ctx->actor.person_id = person_id;
+    ctx->actor.officer_id = officer_id;
+    ctx->actor.name = str_of(name);
+}
+
+void world_citizen(struct world *world, int64_t person_id) { act(world, person_id, person_id, 0, "Công dân"); }
+void world_officer(struct world *world) { act(world, OFFICER, 0, OFFICER, "Đại úy Rơ Châm Thử"); }
+void world_leader(struct world *world) { act(world, LEADER, 0, LEADER, "Thiếu tá Trần Văn Mẫu"); }
+void world_stranger(struct world *world) { act(world, STRANGER, 0, STRANGER, "Trung úy Lê Thị Xa"); }
+
+int64_t world_papers(struct world *world, const char *paper)
+{
+    int64_t draft_id = db_new_id();
+    struct document doc = {.sha256 = S("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"), .size_bytes = 1000, .mime = S("image/png"), .pages = 1, .file_name = S("giay-to.png"),
+                           .kind = S("upload"), .paper = str_of(paper), .draft_id = draft_id};
+
+    DB_OK(world->fixture, document_insert(&world->fixture->ctx, &doc));
+    return draft_id;
+}
+
+struct dossier_submission world_temporary(struct world *world, int64_t person_id)
+{
+    return (struct dossier_submission){
+        .procedure = world->temporary,
+        .channel = CHANNEL_ONLINE,
+        .unit_id = PLEIKU,
+        .owner_person_id = person_id,
+        .owner_phone = S("0905000111"),
+        .form = S("{\"unit\":\"5201\",\"address\":\"12 Hùng Vương\",\"dwelling\":\"rented\",\"owner_name\":\"Lý Thị Chủ Trọ\",\"from\":\"2026-11-20\","
+                  "\"until\":\"2028-11-19\",\"reason\":\"work\",\"phone\":\"0905000111\"}"),
+        .draft_id = world_papers(world, "proof_of_dwelling"),
+        .idempotency_key = arena_printf(world->fixture->ctx.arena, "key-%08lld", (long long)db_new_id() % 100000000),
+    };
+}
+
+struct dossier world_submit(struct world *world, struct dossier_submission submission)
+{
+    struct dossier dossier;
+    bool repeated = true;
+
+    DB_OK(world->fixture, IN_TX(world, dossier_submit(&world->fixture->ctx, &submission, &dossier, &repeated)));
+    cr_assert_not(repeated);
+    return dossier;
+}
+
+struct dossier world_reload(struct world *world, int64_t dossier_id)
+{
+    struct dossier dossier;
+
+    DB_OK(world->fixture, dossier_get_id(&world->fixture->ctx, dossier_id, &dossier));
+    return dossier;
+}
+
+void world_refused(struct world *world, enum err err, enum err expected, const char *code)
+{
+    struct fault *fault = &world->fixture->ctx.fault;
+
+    cr_assert(err == expected && str_eq(fault->code, str_of(code)), "expected %s %s, got %s %.*s", err_name(expected), code, err_name(err),
+              STR_ARG(fault->code));
+    cr_assert(fault->text.len > 0);
+    *fault = (struct fault){0};
+}
+
+void world_counters_close(struct world *world)
+{
+    struct ctx *ctx = &world->fixture->ctx;
+    struct tally_recount *recount;
+    struct tally_difference *differences;
+    int64_t total;
+    int shown;
+
+    DB_OK(world->fixture, dossier_recount(ctx, &recount));
+    DB_OK(world->fixture, tally_recount_check(ctx, recount, 5, &differences, &shown, &total));
+    for (int i = 0; i < shown; i++)
+        cr_log_error("unit %lld procedure %lld %.*s month %d due %d: stored %lld, counted %lld", (long long)differences[i].unit_id,
+                     (long long)differences[i].procedure_id, STR_ARG(differences[i].counter), differences[i].month, differences[i].due.n,
+                     (long long)differences[i].stored, (long long)differences[i].counted);
+    cr_assert_eq(total, 0);
+}
