@@ -49,6 +49,14 @@ CREATE TABLE session (
     ended_ms BIGINT
 );
 CREATE INDEX session_account ON session (account_id, ended_ms);
+-- What was in a form that came after its session had run out; offered again after sign-in, forgotten after a day.
+CREATE TABLE late_form (
+    late_form_id BIGKEY,
+    account_id BIGINT NOT NULL REFERENCES account (account_id),
+    path TEXT NOT NULL,
+    body TEXT NOT NULL,
+    created_ms BIGINT NOT NULL
+);
 -- subject: a keyed digest of the login, or of a device that signed in before; never a login or an address as it was typed.
 CREATE TABLE signin_throttle (
     subject TEXT PRIMARY KEY,

@@ -52,7 +52,13 @@ struct app {
     enum err (*bearer_load)(struct ctx *ctx, struct app *app, struct str token, struct session *ret_session);
     enum err (*audit_write)(struct ctx *ctx, const struct req *req, struct str action, enum err outcome);
     struct str (*unit_label)(struct ctx *ctx, int64_t unit_id);
+    /* A form was posted by nobody who is signed in: may answer with a way to sign in and go on (OK), else page_fault shows what is wrong. */
+    enum err (*late_form)(struct req *req);
     void *web_; /* the running web layer; web/ only */
 };
+
+/* The session's cookie, for the feature that signs people in and out. An empty token takes the cookie away. */
+void session_cookie_put(struct req *req, struct str token);
+struct str session_cookie_of(const struct req *req); /* as it came; "" without one */
 
 #endif

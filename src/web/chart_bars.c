@@ -126,7 +126,8 @@ void chart_draw_bars(struct drawing *drawing, enum lang lang, const struct chart
         }
         top = (chart->kind == CHART_STACKED ? stack(&b, c, top) : group(&b, c, top)) + (b.is_narrow ? 8 : GAP_PX - 4);
     }
-    drawing_line(drawing, b.left, chart->has_target && chart->kind == CHART_BARS ? ground + LINE_PX + 2 : ground, b.left, top - 4, INK_TEXT, 1, false);
+    if (!b.is_narrow) /* there it would cross the labels */
+        drawing_line(drawing, b.left, chart->has_target && chart->kind == CHART_BARS ? ground + LINE_PX + 2 : ground, b.left, top - 4, INK_TEXT, 1, false);
     target_line(&b, ground, top - 4);
     drawing->height = top;
 }

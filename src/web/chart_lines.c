@@ -39,7 +39,7 @@ static void categories(struct lines *l)
         double width = drawing_text_width(l->chart->categories[c]);
         widest = width > widest ? width : widest;
     }
-    int room = (int)((l->right - l->left) / (widest + 14));
+    int room = (int)((l->right - l->left) / (widest * 1.4 + 8)); /* the first and the last stand inside the frame, not centred */
     int every = room > 0 ? (l->chart->category_count + room - 1) / room : l->chart->category_count;
 
     for (int c = 0; c < l->chart->category_count; c += every > 0 ? every : 1) {

@@ -99,6 +99,16 @@ static struct str hotline_url(struct req *req)
     return buf_str(&url);
 }
 
+struct str page_local_path(struct str next)
+{
+    if (!str_starts(next, S("/")) || str_starts(next, S("//")) || str_find_char(next, '\\') >= 0)
+        return S("/");
+    for (size_t i = 0; i < next.len; i++)
+        if ((unsigned char)next.ptr[i] <= ' ' || (unsigned char)next.ptr[i] >= 127)
+            return S("/");
+    return next;
+}
+
 static struct str sign_in_url(struct req *req)
 {
     struct buf url;
@@ -217,6 +227,8 @@ enum err page_fault(struct req *req, enum err err)
 
     if (err == ERR_UNAUTHENTICATED && can_return)
         return reply_redirect(req, sign_in_url(req));
+    if (err == ERR_UNAUTHENTICATED && !can_return && req->app->late_form && req->app->late_form(req) == OK)
+        return OK;
     struct html *out = page_begin(req, FACE_PUBLIC, fault.title);
     view_page_error(out, &(struct page_error){
         .title = fault.title,

@@ -30,6 +30,9 @@ enum err page_end(struct req *req, int status); /* for the page begun last */
  * this err (never for ERR_INTERNAL). ERR_UNAUTHENTICATED on a GET leads to PAGE_SIGN_IN instead, and back afterwards. */
 enum err page_fault(struct req *req, enum err err);
 
+/* `next` when it is a path of this site, else "/": a foreign address would lend our name to somebody else's page. */
+struct str page_local_path(struct str next);
+
 /* The form's error list for `view_form_errors`: field + text, shown in a summary and beside the field. */
 struct form_error {
     struct str field; /* input name, the anchor */

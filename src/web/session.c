@@ -10,6 +10,16 @@ static struct str session_cookie_name(const struct app *app)
     return app->settings.secure_cookies ? S("__Host-congdan") : S("congdan_session");
 }
 
+struct str session_cookie_of(const struct req *req) { return http_cookie_find(req->http, session_cookie_name(req->app)); }
+
+/* No Max-Age: it ends with the browser, or earlier by the policy of session_load. */
+void session_cookie_put(struct req *req, struct str token)
+{
+    reply_header(req, S("Set-Cookie"),
+                 arena_printf(req->ctx.arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax%s%s", STR_ARG(session_cookie_name(req->app)), STR_ARG(token),
+                              token.len ? "" : "; Max-Age=0", req->app->settings.secure_cookies ? "; Secure" : ""));
+}
+
 static bool token_like(struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {

@@ -44,23 +44,12 @@ static enum err static_file(struct req *req)
     return reply_static(req, str_of(asset->content_type), bytes, immutable);
 }
 
-/* A path of this site: a foreign address behind `next` would lend our name to somebody else's page. */
-static struct str local_path(struct str next)
-{
-    if (!str_starts(next, S("/")) || str_starts(next, S("//")) || str_find_char(next, '\\') >= 0)
-        return S("/");
-    for (size_t i = 0; i < next.len; i++)
-        if ((unsigned char)next.ptr[i] <= ' ' || (unsigned char)next.ptr[i] >= 127)
-            return S("/");
-    return next;
-}
-
 static enum err choose(struct req *req, const char *cookie, const char *value)
 {
     reply_header(req, S("Set-Cookie"),
                  arena_printf(req->ctx.arena, "%s=%s; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly%s", cookie, value,
                               req->app->settings.secure_cookies ? "; Secure" : ""));
-    return reply_redirect(req, local_path(req_str(req, "next")));
+    return reply_redirect(req, page_local_path(req_str(req, "next")));
 }
 
 static enum err language_choice(struct req *req)

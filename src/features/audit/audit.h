@@ -26,9 +26,9 @@ MUST_CHECK enum err audit_write(struct ctx *ctx, const struct req *req, struct s
 struct audit_view {
     int64_t audit_id, at_ms;
     struct str action, purpose;
-    struct str actor_name; /* the officer, or the API client */
-    struct str unit_name;  /* the agency of the officer; "" for an API client */
-    bool self;             /* the person's own account: actor_name is empty */
+    struct str actor_name; /* the officer, the API client, or the citizen; "": nobody had signed in, or the system itself */
+    struct str unit_name;  /* the agency of the officer; "" for others */
+    bool self;             /* the person's own account */
     int64_t dossier_id;
 };
 MUST_CHECK enum err audit_list_for_person(struct ctx *ctx, int64_t person_id, int limit, struct audit_view **ret_rows, int *ret_count);

@@ -61,8 +61,8 @@ enum err audit_list_for_person(struct ctx *ctx, int64_t person_id, int limit, st
 
     TRY(mark_get(ctx, &mark));
     TRY(db_query(ctx, &rows,
-                 "SELECT a.audit_id, a.at_ms, a.action, a.purpose, COALESCE(o.name, c.name), g.name, a.dossier_id,"
-                 " a.officer_id IS NULL AND a.client_id IS NULL"
+                 "SELECT a.audit_id, a.at_ms, a.action, a.purpose, COALESCE(o.name, c.name, k.name), g.name, a.dossier_id,"
+                 " k.person_id IS NOT NULL AND k.person_id = $1"
                  " FROM (SELECT * FROM (SELECT audit_id FROM audit_person WHERE person_id = $1 AND audit_id <= $2"
                  "                      ORDER BY audit_id DESC LIMIT $3) AS folded"
                  "       UNION ALL SELECT audit_id FROM audit WHERE audit_id > $2 AND person_id = $1) AS hit"
@@ -70,6 +70,7 @@ enum err audit_list_for_person(struct ctx *ctx, int64_t person_id, int limit, st
                  " LEFT JOIN officer o ON o.officer_id = a.officer_id"
                  " LEFT JOIN agency g ON g.agency_id = o.agency_id"
                  " LEFT JOIN api_client c ON c.client_id = a.client_id"
+                 " LEFT JOIN account k ON k.account_id = a.account_id"
                  " ORDER BY a.audit_id DESC LIMIT $3",
                  DB_I64(person_id), DB_I64(mark), DB_I64(limit)));
     while (count < limit && db_next(&rows)) {

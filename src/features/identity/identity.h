@@ -151,6 +151,9 @@ struct demo_user {
 MUST_CHECK enum err demo_user_put(struct ctx *ctx, int order, int64_t account_id, struct str note);
 MUST_CHECK enum err demo_user_list(struct ctx *ctx, const struct settings *settings, struct demo_user **ret_users, int *ret_count);
 
+/* The web layer's hook: see web/app.h. */
+MUST_CHECK enum err identity_late_form(struct req *req);
+
 extern const struct route identity_routes[];
 extern const int identity_routes_count;
 

@@ -65,6 +65,9 @@ MUST_CHECK enum err session_store_list(struct ctx *ctx, int64_t account_id, int6
                                        struct session_row **ret_rows, int *ret_count);
 MUST_CHECK enum err session_store_purge(struct ctx *ctx, int64_t before_ms);
 
+/* --- late_form_store.c --- */
+MUST_CHECK enum err late_form_store_purge(struct ctx *ctx, int64_t before_ms);
+
 /* --- client_store.c --- */
 struct client_row {
     int64_t client_id, unit_id;

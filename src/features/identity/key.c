@@ -77,5 +77,6 @@ enum err identity_purge(struct ctx *ctx)
     TRY(throttle_store_purge(ctx, ctx->now_ms - THROTTLE_FORGET_MS));
     TRY(session_store_purge(ctx, ctx->now_ms - 30LL * MS_PER_DAY));
     TRY(device_store_purge(ctx, ctx->now_ms - 400LL * MS_PER_DAY));
+    TRY(late_form_store_purge(ctx, ctx->now_ms - MS_PER_DAY));
     return db_tx_commit(&tx);
 }

@@ -1,5 +1,6 @@
 /* signin.c: the two steps of signing in. What it must never do: answer an unknown login faster, or otherwise, than a wrong password; look at a
  * password or a code before the attempt is counted; make a session before both factors were right. */
+#include "features/audit/audit.h"
 #include "features/identity/internal.h"
 
 struct str account_login_fold(struct arena *arena, struct str typed)
@@ -59,6 +60,21 @@ static enum err check_state(struct ctx *ctx, const struct account *account)
     return fault(ctx, ERR_FORBIDDEN, "signin.locked", "", "Tài khoản đang bị khóa. Hãy liên hệ cơ quan đã cấp tài khoản.");
 }
 
+/* One row for a known and an unknown login alike. The person whose account it is sees it on her page; who failed is not known to be her. */
+static enum err audit_signin(struct ctx *ctx, const struct account *account, enum err outcome)
+{
+    AUTO(db_tx_end) struct db_tx tx = {0};
+    int64_t actor = ctx->actor.account_id;
+
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    ctx->actor.account_id = outcome == OK ? account->account_id : 0;
+    enum err err = audit_put(ctx, &(struct audit_entry){.action = outcome == OK ? S("signin.ok") : S("signin.fail"), .outcome = outcome,
+                                                        .person_id = account->person_id});
+    ctx->actor.account_id = actor;
+    TRY(err);
+    return db_tx_commit(&tx);
+}
+
 enum err signin_password(struct ctx *ctx, struct str data_dir, const struct signin *signin, struct account *ret_account, int *ret_wait_s)
 {
     struct str login = account_login_fold(ctx->arena, signin->login), subject;
@@ -71,8 +87,10 @@ enum err signin_password(struct ctx *ctx, struct str data_dir, const struct sign
         return err;
     TRY(throttle_subject(ctx, data_dir, login, account.account_id, signin->device, &subject));
     TRY(throttle_begin(ctx, subject, &taken, ret_wait_s));
-    if (!password_right(ctx, &account, signin->password))
+    if (!password_right(ctx, &account, signin->password)) {
+        TRY(audit_signin(ctx, &account, ERR_UNAUTHENTICATED));
         return fault(ctx, ERR_UNAUTHENTICATED, "signin.wrong", "", "Tên đăng nhập hoặc mật khẩu không đúng.");
+    }
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     TRY(throttle_give_back(ctx, subject, &taken));
     if (password_needs_rehash(account.password_hash))
@@ -128,6 +146,8 @@ enum err signin_code(struct ctx *ctx, struct str data_dir, int64_t account_id, i
     TRY(throttle_subject(ctx, data_dir, account.login, account_id, device, &subject));
     TRY(throttle_begin(ctx, subject, &taken, ret_wait_s));
     enum err err = by_totp ? use_totp(ctx, data_dir, &account, code) : recovery_use(ctx, account_id, code);
+    if (err == OK || err == ERR_UNAUTHENTICATED)
+        TRY(audit_signin(ctx, &account, err));
     if (err == ERR_UNAUTHENTICATED)
         return fault(ctx, err, "signin.code", "code", "Mã không đúng hoặc đã dùng rồi. Hãy đợi mã mới và nhập lại.");
     TRY(err);

@@ -2,7 +2,7 @@
  * one, every open household has exactly one head, and history has no day twice. */
 #include "features/population/people_test.h"
 
-enum { PEOPLE = 24, STEPS = 240, HOUSES = 400 };
+enum { PEOPLE = 24, STEPS = 900, HOUSES = 400 };
 
 struct soul {
     int64_t id;
@@ -194,13 +194,16 @@ static void live(struct db_fixture *fixture, uint64_t seed)
     for (int step = 0; step < STEPS; step++) {
         int closed;
         switch (pick(&w, 16)) {
-        case 0: die(&w); break;
+        case 0:
+            if (pick(&w, 5) == 0)
+                die(&w);
+            break;
         case 1: DB_OK(fixture, population_expire_temporary(ctx, 100, &closed)); break;
         case 2: case 3: case 4: case 5: case 6: case 7: move_permanently(&w); break;
         default: move_for_a_time(&w); break;
         }
         check_model(&w);
-        if (step % 8 == 0 || step == STEPS - 1)
+        if (step % 16 == 0 || step == STEPS - 1)
             check_invariants(&w);
         ctx->now_ms += pick(&w, 20) * (int64_t)MS_PER_DAY / 2;
     }

@@ -120,9 +120,11 @@ static void key_put_other(struct key *key, int32_t point)
     if (count > (utf8proc_ssize_t)ARRAY_LEN(parts))
         count = ARRAY_LEN(parts);
     for (utf8proc_ssize_t i = 0; i < count; i++) {
+        if (is_mark(parts[i]) || is_apostrophe(parts[i])) /* U+0149 holds one */
+            continue;
         if (is_letter_or_digit(parts[i]))
             key_put(key, parts[i]);
-        else if (!is_mark(parts[i]) && !is_apostrophe(parts[i]))
+        else
             key->gap = true;
     }
 }

@@ -1,0 +1,92 @@
+/* people.c: walks through the communes and fills them, household by household. */
+#include "app/demo/people.h"
+#include "app/demo/cast.h"
+
+enum { PEOPLE_MIN = 1000 };
+
+static enum err check_empty(struct ctx *ctx)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    enum err err = db_one(ctx, &rows, "SELECT person_id FROM person LIMIT 1");
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    return fault(ctx, ERR_CONFLICT, "demo.not_empty", "", "Cơ sở dữ liệu đã có người. Dữ liệu mô phỏng chỉ được tạo trong cơ sở dữ liệu trống.");
+}
+
+static enum err fill_place(struct town *town, int index, int64_t *done, int64_t total, db_progress progress, void *arg)
+{
+    const struct demo_place *place = &town->places[index];
+    struct bulk *bulk = &town->bulk;
+
+    for (int64_t left = place->people_wanted; left > 0;) {
+        if (bulk_full(bulk)) {
+            TRY(bulk_flush(bulk));
+            if (progress)
+                progress(arg, *done, total);
+        }
+        enum people people = KINH;
+        if (rng_chance(&town->lives.rng, place->highland))
+            people = rng_chance(&town->lives.rng, 30) ? EDE : place->people;
+        int room = left > HOUSEHOLD_MAX ? HOUSEHOLD_MAX : (int)left;
+        int count = lives_household(&town->lives, people, place->plateau, room, &bulk->souls[bulk->soul_count]);
+        bulk->soul_count += count;
+        settle_household(town, count, (struct home_plan){.place = index, .since = DAY_NONE});
+        left -= count;
+        *done += count;
+    }
+    return OK;
+}
+
+/* The cast lives in some communes already: these take so many fewer. */
+static void make_room(struct town *town, int count)
+{
+    for (int i = 0; count > 0; i = (i + 1) % town->place_count)
+        if (town->places[i].people_wanted > 0) {
+            town->places[i].people_wanted--;
+            count--;
+        }
+}
+
+static enum err fill(struct ctx *ctx, struct town *town, int64_t count, db_progress progress, void *arg, struct demo_cast *ret_cast)
+{
+    struct demo_cast cast;
+    int cast_count;
+
+    cast_add(ctx, town, &cast, &cast_count);
+    make_room(town, cast_count);
+    int64_t done = cast_count;
+    for (int i = 0; i < town->place_count; i++)
+        TRY(fill_place(town, i, &done, count, progress, arg));
+    TRY(bulk_flush(&town->bulk));
+    TRY(cast_finish(ctx, &cast));
+    TRY(bulk_indexes_create(ctx));
+    if (progress)
+        progress(arg, done, count);
+    *ret_cast = cast;
+    return OK;
+}
+
+enum err demo_people_in(struct ctx *ctx, const struct demo_commune *communes, int commune_count, int64_t count, uint64_t seed,
+                        db_progress progress, void *arg, struct demo_cast *ret_cast)
+{
+    struct town *town = arena_new(ctx->arena, struct town);
+    struct rng places_rng = {.state = seed ^ UINT64_C(0x706c61636573)}; /* places stay when the number of people changes */
+
+    if (commune_count == 0)
+        return fault(ctx, ERR_NOT_FOUND, "demo.no_communes", "", "Tỉnh này chưa có xã, phường nào. Hãy nạp danh mục đơn vị hành chính trước.");
+    if (count < PEOPLE_MIN)
+        return fault(ctx, ERR_INVALID, "demo.too_few", "", "Tỉnh mô phỏng cần ít nhất 1.000 người.");
+    TRY(check_empty(ctx));
+    TRY(names_load(ctx, &town->names));
+    town->places = arena_array(ctx->arena, struct demo_place, (size_t)commune_count);
+    town->place_count = commune_count;
+    places_make(ctx, &town->names, &places_rng, communes, commune_count, count, town->places);
+    bulk_init(ctx, &town->bulk);
+    lives_init(&town->lives, &town->bulk.arena, arena_array(ctx->arena, int, NUMBER_BUCKETS), &town->names, day_of_ms(ctx->now_ms), count, seed);
+    TRY(bulk_indexes_drop(ctx));
+    enum err err = fill(ctx, town, count, progress, arg, ret_cast);
+    bulk_done(&town->bulk);
+    return err;
+}

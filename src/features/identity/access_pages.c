@@ -1,0 +1,79 @@
+/* access_pages.c: "Ai đã xem dữ liệu của tôi" (Law 91/2025/QH15 Art. 4: the right to know; Decree 47/2020/ND-CP: every share leaves a trace). */
+#include "features/audit/audit.h"
+#include "features/identity/pages.h"
+#include "views.h"
+
+enum { SHOWN_MAX = 200 };
+
+/* What an action of the log is called; an action without a name here is shown by its code rather than hidden. */
+static struct str action_text(struct ctx *ctx, struct str action)
+{
+    static const struct {
+        const char *action;
+        struct msg text;
+    } names[] = {
+        {"person.read", M_("Xem thông tin dân cư")},
+        {"person.verify", M_("Đối chiếu thông tin dân cư")},
+        {"person.search", M_("Tìm trong dữ liệu dân cư")},
+        {"dossier.read", M_("Xem hồ sơ")},
+        {"dossier.submit", M_("Nộp hồ sơ")},
+        {"dossier.receive", M_("Tiếp nhận hồ sơ")},
+        {"dossier.supplement", M_("Bổ sung hồ sơ")},
+        {"dossier.ask_supplement", M_("Yêu cầu bổ sung hồ sơ")},
+        {"dossier.approve", M_("Phê duyệt hồ sơ")},
+        {"dossier.refuse", M_("Từ chối hồ sơ")},
+        {"dossier.withdraw", M_("Rút hồ sơ")},
+        {"document.read", M_("Xem giấy tờ")},
+        {"user.add", M_("Cấp tài khoản")},
+        {"user.reset", M_("Cấp lại mật khẩu")},
+        {"user.lock", M_("Khóa tài khoản")},
+        {"user.unlock", M_("Mở khóa tài khoản")},
+        {"user.end_sessions", M_("Đăng xuất mọi thiết bị")},
+        {"signin.ok", M_("Đăng nhập")},
+        {"signin.fail", M_("Đăng nhập không thành công")},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq(action, str_of(names[i].action)))
+            return i18n(ctx->lang, names[i].text);
+    return action;
+}
+
+static struct table table_of(struct ctx *ctx, const struct audit_view *rows, int count)
+{
+    enum { COLUMNS = 4 };
+    struct table_column *columns = arena_array(ctx->arena, struct table_column, COLUMNS);
+    struct table table = {.caption = TS(ctx, "Những lần dữ liệu của tôi được xem"), .caption_hidden = true, .columns = columns, .columns_count = COLUMNS};
+
+    columns[0] = (struct table_column){.label = TS(ctx, "Lúc")};
+    columns[1] = (struct table_column){.label = TS(ctx, "Ai"), .is_row_header = true};
+    columns[2] = (struct table_column){.label = TS(ctx, "Việc gì")};
+    columns[3] = (struct table_column){.label = TS(ctx, "Mục đích, căn cứ")};
+    table.rows = arena_array(ctx->arena, struct table_row, (size_t)count);
+    for (int i = 0; i < count; i++) {
+        struct table_cell *cells = arena_array(ctx->arena, struct table_cell, COLUMNS);
+        cells[0].text = fmt_at(ctx->arena, rows[i].at_ms);
+        cells[1].text = rows[i].self ? TS(ctx, "Chính tôi") : rows[i].actor_name.len ? rows[i].actor_name : TS(ctx, "Không rõ");
+        cells[1].note = rows[i].unit_name;
+        cells[2].text = action_text(ctx, rows[i].action);
+        cells[3].text = rows[i].purpose;
+        table.rows[table.rows_count++] = (struct table_row){.items = cells, .items_count = COLUMNS};
+    }
+    table_prepare(&table);
+    return table;
+}
+
+enum err access_log_page(struct req *req)
+{
+    struct ctx *ctx = &req->ctx;
+    struct audit_view *rows;
+    int count;
+
+    TRY(audit_list_for_person(ctx, req->session->person_id, SHOWN_MAX, &rows, &count));
+    struct access_log_view view = {.table = table_of(ctx, rows, count), .is_cut = count == SHOWN_MAX, .shown = count};
+    view.empty = (struct empty_state){.title = TS(ctx, "Chưa có ai xem"), .text = TS(ctx, "Khi có người xem dữ liệu của bạn, dòng đầu tiên sẽ hiện ở đây."),
+                                      .action_url = S("/account"), .action_text = TS(ctx, "Về trang tài khoản")};
+    struct html *out = page_begin(req, FACE_CITIZEN, T("Ai đã xem dữ liệu của tôi"));
+    view_access_log(out, &view);
+    return page_end(req, 200);
+}
