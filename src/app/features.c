@@ -22,11 +22,13 @@ enum err features_init(struct ctx *ctx, struct app *app)
     table_count = 0;
     add("web", web_own_routes, web_own_routes_count);
     add("site", web_site_routes, web_site_routes_count);
+    add("identity", identity_routes, identity_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;
     app->bearer_load = bearer_load;
     app->audit_write = audit_write;
+    app->late_form = identity_late_form;
     TRY(procedure_load(ctx, overrides));
     return identity_init(ctx, app->settings.data_dir);
 }
