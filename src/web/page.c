@@ -22,6 +22,12 @@ static bool cookie_is(const struct req *req, struct str name, struct str value)
     return str_eq(http_cookie_find(req->http, name), value);
 }
 
+/* The choice made in this browser goes before the account's. */
+static bool chosen(const struct req *req, struct str cookie, struct str on, struct str off, bool of_account)
+{
+    return cookie_is(req, cookie, on) || (of_account && !cookie_is(req, cookie, off));
+}
+
 static bool may(const struct req *req, enum perm perm)
 {
     if (perm == PERM_PUBLIC)
@@ -136,8 +142,8 @@ static struct page_frame frame_of(struct req *req, enum face face)
         .is_console = is_console(face),
         .has_keys = is_console(face) && !cookie_is(req, S(COOKIE_KEYS), S("off")),
         .is_demo = req->app->settings.demo,
-        .large_text = cookie_is(req, S(COOKIE_TEXT), S("large")) || (req->session && req->session->large_text),
-        .high_contrast = cookie_is(req, S(COOKIE_CONTRAST), S("high")) || (req->session && req->session->high_contrast),
+        .large_text = chosen(req, S(COOKIE_TEXT), S("large"), S("normal"), req->session && req->session->large_text),
+        .high_contrast = chosen(req, S(COOKIE_CONTRAST), S("high"), S("normal"), req->session && req->session->high_contrast),
         .sign_in_url = sign_in_url(req),
         .sign_out_url = S(PAGE_SIGN_OUT),
         .csrf = req->csrf_token,
@@ -233,7 +239,7 @@ enum err page_fault(struct req *req, enum err err)
     view_page_error(out, &(struct page_error){
         .title = fault.title,
         .text = fault_text(req, err),
-        .advice = fault.advice,
+        .advice = str_find(req->ctx.fault.text, S("Hãy")) >= 0 && err != ERR_INTERNAL ? (struct msg){S("")} : fault.advice,
         .sign_in_url = err == ERR_UNAUTHENTICATED ? S(PAGE_SIGN_IN) : S(""),
         .code = req->ctx.fault.code.len ? req->ctx.fault.code : str_of(err_name(err)),
         .at = {req->ctx.now_ms},

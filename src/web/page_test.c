@@ -110,6 +110,16 @@ Test(page, the_switches_lead_back_to_this_page)
     HAS(html, "/display/normal-text?next=");
 }
 
+Test(page, the_browsers_choice_goes_before_the_accounts)
+{
+    session.large_text = true;
+    HAS(page(FACE_CITIZEN), "app--large-text");
+    req.replied = false;
+    http.header_count = 1;
+    http.headers[0] = (struct http_header){S("Cookie"), S("congdan_text=normal")};
+    LACKS(page(FACE_CITIZEN), "app--large-text");
+}
+
 Test(page, a_fault_says_what_happened_and_what_to_do)
 {
     cr_assert_eq(fault(&req.ctx, ERR_CONFLICT, "dossier.stale", "", "Hồ sơ vừa được người khác <xử lý>."), ERR_CONFLICT);
