@@ -1,6 +1,7 @@
 /* cmd_init.c: `congdan init`: schema, then the administrative units of Viet Nam. */
 #include "app/commands.h"
 #include "app/features.h"
+#include "features/territory/territory.h"
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -14,6 +15,19 @@ static enum err make_data_dir(struct ctx *ctx, const struct settings *settings)
     return fault_set(ctx, ERR_INVALID, S("data.dir"), settings->data_dir, S("Không tạo được thư mục dữ liệu."), str_of(strerror(errno)));
 }
 
+/* The units that the program carries; already loaded ones stay as they are. */
+static enum err load_units(struct ctx *ctx)
+{
+    struct import_report units = {0}, links = {0};
+    struct unit hanoi;
+    enum err err = territory_find(ctx, S("01"), day_of_ms(ctx->now_ms), &hanoi);
+
+    if (err != ERR_NOT_FOUND)
+        return err;
+    ctx->fault = (struct fault){0};
+    return territory_import_embedded(ctx, &units, &links);
+}
+
 enum err commands_init_db(struct ctx *ctx, const struct settings *settings, struct open_db *open)
 {
     int count;
@@ -21,7 +35,8 @@ enum err commands_init_db(struct ctx *ctx, const struct settings *settings, stru
 
     TRY(make_data_dir(ctx, settings));
     TRY(commands_open_db(ctx, settings, true, false, open));
-    return db_migrate(ctx, migrations, count);
+    TRY(db_migrate(ctx, migrations, count));
+    return load_units(ctx);
 }
 
 int cmd_init(struct ctx *ctx, const struct command *command, int argc, char **argv)

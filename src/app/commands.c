@@ -11,6 +11,9 @@ static const struct command commands[] = {
      "  congdan init --db sqlite:/var/lib/congdan/congdan.db\n  congdan init --db postgresql://congdan@/congdan", cmd_init},
     {"serve", NULL, "Run the server: a supervisor, web processes and a jobs process.",
      "Stops on SIGTERM after the running requests ended. Children that die are started again.\n\n  congdan serve --port 8006", cmd_serve},
+    {"import units", "UNITS.csv", "Load administrative units, with their succession.",
+     "Columns: code,parent_code,level,kind,name,valid_from,valid_to. Succession: old_level,old_code,new_code,extent,effective_on.\n"
+     "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession admin_succession.csv --dry-run", cmd_import_units},
     {"user", "list | add | reset-password | end-sessions | client-add", "Accounts of officers and API clients.",
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency H21.104\n  congdan user reset-password --login nguyen.van.a\n"
      "  congdan user client-add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh người hưởng'", cmd_user},

@@ -1,7 +1,9 @@
 /* features.c: THE list of features. */
 #include "app/features.h"
 #include "base/assets.h"
+#include "features/agency/agency.h"
 #include "features/audit/audit.h"
+#include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/procedure/procedure.h"
 #include "web/internal.h"
@@ -23,6 +25,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("web", web_own_routes, web_own_routes_count);
     add("site", web_site_routes, web_site_routes_count);
     add("identity", identity_routes, identity_routes_count);
+    add("filing", filing_routes, filing_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;
