@@ -20,6 +20,7 @@ enum {
     HTTP_IDLE_TIMEOUT_S = 30,
     HTTP_CONNECTIONS_MAX = 4096,
     HTTP_FORMS_MAX = 256,
+    HTTP_WARM_BOXES = 128, /* a thread: free boxes that keep their arena's first block */
 };
 
 /* A client's connection: its address as text, made once and not once a request. */
@@ -57,6 +58,7 @@ struct http_box {
 
 struct http_thread {
     struct http_box *free;
+    int free_count;
     _Atomic int running; /* handed to on_request, answer not queued yet */
     _Atomic int active;  /* boxes in use */
     int64_t date_s;      /* the second that `date` shows */

@@ -38,6 +38,7 @@ struct http_box *http_box_take(struct http_server *server)
 
     if (box) {
         thread->free = box->next_free;
+        thread->free_count--;
     } else {
         box = calloc(1, sizeof *box);
         if (!box)
@@ -75,7 +76,12 @@ void http_box_give_back(struct http_box *box)
         http_form_give_back(box->form);
     box->form = NULL;
     body_free(box);
-    arena_reset(&request->arena);
+    if (thread->free_count < HTTP_WARM_BOXES) {
+        arena_reset(&request->arena);
+    } else { /* a crowd has passed: its memory goes back */
+        arena_done(&request->arena);
+        arena_init(&request->arena, 0);
+    }
     /* Field by field: the header arrays are big, and their counts say what of them is valid. */
     request->method = HTTP_OTHER;
     request->path = request->query = request->body = request->peer = request->reply = STR_NONE;
@@ -91,6 +97,7 @@ void http_box_give_back(struct http_box *box)
     box->received_bytes = 0;
     box->next_free = thread->free;
     thread->free = box;
+    thread->free_count++;
     atomic_fetch_sub_explicit(&thread->active, 1, memory_order_relaxed);
 }
 
