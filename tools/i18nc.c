@@ -266,7 +266,11 @@ static void scan_c(const char *path, const char *start)
             struct text literal = {0};
             const char *here = at;
             literals(&at, &literal);
-            if (!only && is_sentence(&literal))
+            struct entry key = {.vi = literal.len ? literal.ptr : (char *)""};
+            struct entry *entry = entry_count ? bsearch(&key, entries, (size_t)entry_count, sizeof *entries, by_vi) : NULL;
+            if (entry)
+                entry->used = true; /* a table of words, translated when they are shown */
+            else if (!only && is_sentence(&literal))
                 use(path, start, here, &literal);
             at--;
         } else if (*at == '\'' && at[1] == '"' && at[2] == '\'') {
@@ -321,7 +325,10 @@ static int check(const char *lang_dir, const char *source_dir)
     walk(source_dir, false);
     int unused = 0;
     for (int i = 0; i < entry_count; i++)
-        unused += !entries[i].used;
+        if (!entries[i].used) {
+            unused++;
+            fprintf(stderr, "%s:%d: note: not found in %s: \"%s\"\n", entries[i].file, entries[i].line, source_dir, entries[i].vi);
+        }
     fprintf(stderr, "%d texts in %s, %d of them not found in %s, %d complaints\n", entry_count, lang_dir, unused, source_dir, complaints);
     return complaints != 0;
 }

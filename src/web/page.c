@@ -144,7 +144,7 @@ static struct page_frame frame_of(struct req *req, enum face face)
         .is_demo = req->app->settings.demo,
         .large_text = chosen(req, S(COOKIE_TEXT), S("large"), S("normal"), req->session && req->session->large_text),
         .high_contrast = chosen(req, S(COOKIE_CONTRAST), S("high"), S("normal"), req->session && req->session->high_contrast),
-        .sign_in_url = sign_in_url(req),
+        .sign_in_url = str_starts(req->http->path, S(PAGE_SIGN_IN)) ? S("") : sign_in_url(req),
         .sign_out_url = S(PAGE_SIGN_OUT),
         .csrf = req->csrf_token,
         .hotline = hotline(req),
