@@ -4,6 +4,7 @@
 #include "features/dossier/internal.h"
 #include "features/agency/calendar_load.h"
 #include "features/document/document.h"
+#include "features/territory/territory.h"
 #include <assert.h>
 
 /* Beyond any calendar: sorts behind everything that has a date. */
@@ -54,12 +55,18 @@ static enum err key_check(struct ctx *ctx, struct str key)
     return OK;
 }
 
-/* The agency whose decision it is, and the province above it. */
+/* The commune, which must exist today; the agency whose decision it is; the province, for the statistics. */
 static enum err place(struct ctx *ctx, struct dossier *d, struct agency *ret_agency)
 {
-    struct agency above;
-    enum err err = agency_find_by_unit(ctx, d->unit_id, d->procedure->agency_kind, ret_agency);
+    struct unit unit;
+    enum err err = territory_get(ctx, d->unit_id, &unit);
 
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    if (err == OK && !territory_in_force(&unit, day_of_ms(ctx->now_ms)))
+        return fault(ctx, ERR_INVALID, "dossier.unit_gone", "unit", "Xã, phường này không còn nữa sau khi sắp xếp. Hãy chọn xã, phường hiện nay.");
+    if (err == OK)
+        err = agency_find_by_unit(ctx, d->unit_id, d->procedure->agency_kind, ret_agency);
     if (err == ERR_NOT_FOUND) {
         ctx->fault = (struct fault){0};
         return fault(ctx, ERR_NOT_FOUND, "dossier.no_agency", "unit",
@@ -67,11 +74,7 @@ static enum err place(struct ctx *ctx, struct dossier *d, struct agency *ret_age
     }
     TRY(err);
     d->agency_id = ret_agency->agency_id;
-    d->province_id = ret_agency->unit_id;
-    if (ret_agency->parent_id) {
-        TRY(agency_get(ctx, ret_agency->parent_id, &above));
-        d->province_id = above.unit_id;
-    }
+    d->province_id = unit.province_id;
     return OK;
 }
 

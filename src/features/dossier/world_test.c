@@ -32,21 +32,27 @@ static void officer(struct db_fixture *fixture, int64_t id, const char *name, in
 static void role(struct db_fixture *fixture, int64_t officer_id, const char *name, int64_t unit_id, const char *stage)
 {
     struct right right = {.role = str_of(name), .agency_id = AGENCY_PLEIKU, .unit_id = unit_id, .stage = str_of(stage),
-                          .valid_from = DAY_NONE, .valid_to = DAY_NONE};
+                          .valid_from = day_of(2025, 7, 1), .valid_to = DAY_NONE};
     int64_t id;
 
     DB_OK(fixture, officer_role_add(&fixture->ctx, officer_id, &right, &id));
 }
 
-/* The tree of units belongs to another feature; rights only ask it for a parent. */
 static void units(struct db_fixture *fixture)
 {
-    static const int64_t rows[][2] = {{PROVINCE, 0}, {PLEIKU, PROVINCE}, {IA_GRAI, PROVINCE}};
+    static const struct {
+        int64_t id, parent_id;
+        const char *code, *level, *kind, *name;
+    } rows[] = {{PROVINCE, 0, "52", "province", "Tỉnh", "Tỉnh Gia Lai"},
+                {PLEIKU, PROVINCE, "23557", "commune", "Phường", "Phường Pleiku"},
+                {IA_GRAI, PROVINCE, "23728", "commune", "Xã", "Xã Ia Grai"}};
 
-    db_test_script(fixture, S("CREATE TABLE unit (unit_id BIGKEY, parent_id BIGINT);\n"));
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        DB_OK(fixture, db_exec(&fixture->ctx, NULL, "INSERT INTO unit (unit_id, parent_id) VALUES ($1, $2)", DB_I64(rows[i][0]),
-                               db_i64_or_null(rows[i][1])));
+        DB_OK(fixture, db_exec(&fixture->ctx, NULL,
+                               "INSERT INTO unit (unit_id, code, level, kind, name, name_folded, parent_id, province_id, valid_from) "
+                               "VALUES ($1, $2, $3, $4, $5, $5, $6, $7, '2025-07-01')",
+                               DB_I64(rows[i].id), DB_STR(str_of(rows[i].code)), DB_STR(str_of(rows[i].level)), DB_STR(str_of(rows[i].kind)),
+                               DB_STR(str_of(rows[i].name)), db_i64_or_null(rows[i].parent_id), DB_I64(PROVINCE)));
 }
 
 void world_at(struct world *world, struct day day, int hour, int minute)
@@ -122,6 +128,17 @@ int64_t world_papers(struct world *world, const char *paper)
     return draft_id;
 }
 
+static struct str key_of(struct world *world)
+{
+    return arena_printf(world->fixture->ctx.arena, "key-%016llx", (unsigned long long)db_new_id());
+}
+
+static struct str iso(struct world *world, int days_from_today)
+{
+    struct ctx *ctx = &world->fixture->ctx;
+    return day_iso(ctx->arena, (struct day){day_of_ms(ctx->now_ms).n + days_from_today});
+}
+
 struct dossier_submission world_temporary(struct world *world, int64_t person_id)
 {
     return (struct dossier_submission){
@@ -130,10 +147,34 @@ struct dossier_submission world_temporary(struct world *world, int64_t person_id
         .unit_id = PLEIKU,
         .owner_person_id = person_id,
         .owner_phone = S("0905000111"),
-        .form = S("{\"unit\":\"5201\",\"address\":\"12 Hùng Vương\",\"dwelling\":\"rented\",\"owner_name\":\"Lý Thị Chủ Trọ\",\"from\":\"2026-11-20\","
-                  "\"until\":\"2028-11-19\",\"reason\":\"work\",\"phone\":\"0905000111\"}"),
+        .form = arena_printf(world->fixture->ctx.arena,
+                             "{\"unit\":\"5201\",\"address\":\"12 Hùng Vương\",\"dwelling\":\"rented\",\"owner_name\":\"Lý Thị Chủ Trọ\",\"from\":\"%.*s\","
+                             "\"until\":\"%.*s\",\"reason\":\"work\",\"phone\":\"0905000111\"}",
+                             STR_ARG(iso(world, 4)), STR_ARG(iso(world, 734))),
         .draft_id = world_papers(world, "proof_of_dwelling"),
-        .idempotency_key = arena_printf(world->fixture->ctx.arena, "key-%08lld", (long long)db_new_id() % 100000000),
+        .idempotency_key = key_of(world),
+    };
+}
+
+struct dossier_submission world_absence(struct world *world, int64_t person_id)
+{
+    struct ctx *ctx = &world->fixture->ctx;
+    struct residence residence;
+
+    if (residence_current(ctx, person_id, false, &residence) != OK) {
+        struct permanent_residence home = {.person_ids = {person_id}, .relations = {S("head")}, .person_count = 1, .unit_id = PLEIKU,
+                                           .address = S("5 Trần Phú"), .dwelling = S("owned"), .from = DAY_NONE};
+        ctx->fault = (struct fault){0};
+        DB_OK(world->fixture, IN_TX(world, population_register_permanent(ctx, &home)));
+    }
+    return (struct dossier_submission){
+        .procedure = world->absence,
+        .channel = CHANNEL_ONLINE,
+        .unit_id = PLEIKU,
+        .owner_person_id = person_id,
+        .form = arena_printf(ctx->arena, "{\"group\":\"long\",\"destination\":\"Đà Nẵng\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"Đi học\"}",
+                             STR_ARG(iso(world, 10)), STR_ARG(iso(world, 600))),
+        .idempotency_key = key_of(world),
     };
 }
 

@@ -30,6 +30,7 @@ void world_stranger(struct world *world); /* an officer of Ia Grai */
 int64_t world_papers(struct world *world, const char *paper);
 /* A submission of a temporary residence of the owner in Pleiku, that lacks nothing. */
 struct dossier_submission world_temporary(struct world *world, int64_t person_id);
+struct dossier_submission world_absence(struct world *world, int64_t person_id); /* from his home in Pleiku, which he gets */
 /* Submits it in a transaction of its own, as that citizen. */
 struct dossier world_submit(struct world *world, struct dossier_submission submission);
 struct dossier world_reload(struct world *world, int64_t dossier_id);

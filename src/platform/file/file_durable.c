@@ -41,8 +41,8 @@ static enum err folders_make(struct ctx *ctx, struct str dir, struct str sub)
     if (mkdir(arena_cstr(ctx->arena, path), 0750) != 0 && errno != EEXIST)
         return failed(ctx, "make folder", arena_cstr(ctx->arena, path));
     while (rest.ptr && rest.len) {
-        struct str parent = path;
-        path = arena_printf(ctx->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(str_cut(&rest, '/')));
+        struct str parent = path, part = str_cut(&rest, '/');
+        path = arena_printf(ctx->arena, "%.*s/%.*s", STR_ARG(path), STR_ARG(part));
         if (mkdir(path.ptr, 0750) == 0)
             TRY(folder_sync(ctx, arena_cstr(ctx->arena, parent)));
         else if (errno != EEXIST)
