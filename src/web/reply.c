@@ -40,6 +40,14 @@ enum err reply_redirect(struct req *req, struct str location)
     return OK;
 }
 
+void req_audit_about(struct req *req, int64_t person_id, struct str purpose, struct str detail)
+{
+    struct audit_about *about = arena_alloc_raw(req->ctx.arena, sizeof *about);
+
+    *about = (struct audit_about){person_id, purpose, detail, req->about};
+    req->about = about;
+}
+
 enum err reply_json(struct req *req, int status, struct str json)
 {
     set_reply(req, status, S("application/json"), json, false);

@@ -152,6 +152,7 @@ static void write_done(struct db_job *job, enum err result)
     if (result == ERR_CONFLICT && str_eq(req->ctx.fault.code, S("db.retry")) && flow->attempts++ < RETRIES_MAX) {
         req->ctx.fault = (struct fault){0};
         req->replied = false;
+        req->about = NULL;
         req->page_ = NULL;
         req->http->reply_header_count = 0;
         req->out.len = 0;

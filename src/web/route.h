@@ -84,6 +84,7 @@ struct req {
     struct buf out;
     struct str path_values[4];
     int path_value_count;
+    struct audit_about *about; /* see req_audit_about */
     bool replied;
     void *page_;               /* web/page.c */
     void *impl_;               /* web/route.c */
@@ -103,6 +104,16 @@ const struct http_field *req_file_at(struct req *req, const char *name, int inde
 struct str req_path(struct req *req, const char *name);    /* a {name} of the path */
 /* Raw fields for dynamic_inputs: decoded, valid UTF-8 in NFC, no control characters but newline; at most HTTP_FIELDS_MAX. */
 struct str req_field(struct req *req, struct str name);
+
+/* --- the log: for a route with `audit` whose answer tells something about persons. Each call makes one row with that person, written with the outcome
+ * of the request and durable before the answer leaves; without a call there is one row about nobody. purpose "": the API client's own.
+ * The texts must live as long as the request. person_id 0: a number that cannot be anybody's. --- */
+struct audit_about {
+    int64_t person_id;
+    struct str purpose, detail;
+    struct audit_about *next;
+};
+void req_audit_about(struct req *req, int64_t person_id, struct str purpose, struct str detail);
 
 /* --- answers (each is called at most once; return its value) --- */
 enum err reply_redirect(struct req *req, struct str location); /* 303; local paths only */

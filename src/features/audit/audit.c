@@ -27,5 +27,13 @@ enum err audit_write(struct ctx *ctx, const struct req *req, struct str action, 
     /* The fault's code says why without saying about whom: it is a constant of the sources, never input. */
     if (outcome != OK)
         entry.detail = ctx->fault.code;
-    return audit_put(ctx, &entry);
+    if (outcome != OK || !req->about)
+        return audit_put(ctx, &entry);
+    for (const struct audit_about *about = req->about; about; about = about->next) {
+        entry.person_id = about->person_id;
+        entry.purpose = about->purpose.len || !req->session ? about->purpose : req->session->purpose;
+        entry.detail = about->detail;
+        TRY(audit_put(ctx, &entry));
+    }
+    return OK;
 }

@@ -10,6 +10,7 @@
 
 #include "platform/db/db.h"
 #include "platform/html/html.h"
+#include "web/route.h"
 
 /* A code that is stored, and its words: for select lists. Tables end with an empty code. */
 struct code_text {
@@ -196,5 +197,9 @@ struct verify_row {
     bool dead;               /* out: the person is registered as dead */
 };
 MUST_CHECK enum err population_verify(struct ctx *ctx, struct verify_row *rows, int count); /* many rows: one query for up to 64 */
+
+/* Addresses: verification API, "what the register holds of me", an officer's look-up. */
+extern const struct route population_routes[];
+extern const int population_routes_count;
 
 #endif

@@ -1,0 +1,12 @@
+/* population_routes.c: addresses of the register. No personal number ever stands in an address. */
+#include "features/population/pages.h"
+#include "features/population/population.h"
+
+enum { VERIFY_BODY_BYTES = 512 * 1024 };
+
+const struct route population_routes[] = {
+    {HTTP_POST, "/api/v1/persons/verify", person_verify_api, PERM_API_VERIFY, LANE_FAST, AUTH_BEARER, .json_body = true,
+     .body_limit_bytes = VERIFY_BODY_BYTES, .audit = "person.verify",
+     .doc = "Compare number, name and birth date of up to 1,000 people with the register; answers match or no match by field and tells nothing else"},
+};
+const int population_routes_count = ARRAY_LEN(population_routes);
