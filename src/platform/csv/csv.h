@@ -97,6 +97,7 @@ struct csv_writer {
 void csv_writer_init(struct csv_writer *ret_writer, struct buf *out, bool for_spreadsheet);
 void csv_put(struct csv_writer *writer, struct str field);
 void csv_put_i64(struct csv_writer *writer, int64_t value);
+void csv_put_number(struct csv_writer *writer, struct str number); /* "-1.50", formatted by the caller: never taken for a formula */
 void csv_put_day(struct csv_writer *writer, struct day day); /* YYYY-MM-DD; 21/11/2026 for spreadsheets */
 void csv_end_row(struct csv_writer *writer);                /* CRLF */
 

@@ -53,6 +53,12 @@ void csv_put_i64(struct csv_writer *writer, int64_t value)
     buf_put_i64(writer->out, value);
 }
 
+void csv_put_number(struct csv_writer *writer, struct str number)
+{
+    next_field(writer);
+    buf_put(writer->out, number);
+}
+
 void csv_put_day(struct csv_writer *writer, struct day day)
 {
     next_field(writer);

@@ -1,6 +1,7 @@
 /* sheet.c: one row writer, two formats. libxlsxwriter 1.1.4 cannot write to memory, so a workbook passes through a temporary file that
  * only this user can read and that goes away with the sheet. */
 #include "platform/sheet/sheet.h"
+#include "platform/csv/csv.h"
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
@@ -19,9 +20,10 @@ struct sheet {
     uint32_t row;
     int rows;
     bool too_large;
-    struct buf moment; /* a date as text; reused, since an arena gives nothing back */
+    struct buf moment; /* a date or number as text; reused, since an arena gives nothing back */
     /* CSV */
-    struct buf csv;
+    struct buf csv_bytes;
+    struct csv_writer csv;
     /* XLSX */
     lxw_workbook *workbook;
     lxw_worksheet *worksheet;
@@ -37,47 +39,24 @@ struct str sheet_mime(enum sheet_format format)
 struct str sheet_extension(enum sheet_format format) { return format == SHEET_CSV ? S("csv") : S("xlsx"); }
 
 /* --- CSV --- */
-static void csv_text(struct sheet *sheet, struct str text)
-{
-    struct buf *csv = &sheet->csv;
-    bool quoted = false, formula = text.len && strchr("=+-@\t\r", text.ptr[0]);
-
-    for (size_t i = 0; i < text.len && !quoted; i++)
-        quoted = text.ptr[i] == ',' || text.ptr[i] == '"' || text.ptr[i] == '\n' || text.ptr[i] == '\r';
-    if (quoted)
-        buf_put_char(csv, '"');
-    if (formula) /* OWASP, CSV injection: the spreadsheet must not calculate what a citizen typed */
-        buf_put_char(csv, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            buf_put_char(csv, '"');
-        buf_put_char(csv, text.ptr[i]);
-    }
-    if (quoted)
-        buf_put_char(csv, '"');
-}
-
 static void csv_line(struct sheet *sheet, struct str text)
 {
     if (text.len) {
-        csv_text(sheet, text);
-        buf_lit(&sheet->csv, "\r\n");
+        csv_put(&sheet->csv, text);
+        csv_end_row(&sheet->csv);
     }
 }
 
 static void csv_head(struct sheet *sheet, const struct sheet_head *head)
 {
-    buf_init(&sheet->csv, sheet->ctx->arena, 4096);
-    buf_lit(&sheet->csv, "\xef\xbb\xbf");
+    buf_init(&sheet->csv_bytes, sheet->ctx->arena, 4096);
+    csv_writer_init(&sheet->csv, &sheet->csv_bytes, true);
     csv_line(sheet, head->title);
     csv_line(sheet, head->subtitle);
     csv_line(sheet, head->notice);
-    for (int i = 0; i < head->columns_count; i++) {
-        if (i)
-            buf_put_char(&sheet->csv, ',');
-        csv_text(sheet, head->columns[i].title);
-    }
-    buf_lit(&sheet->csv, "\r\n");
+    for (int i = 0; i < head->columns_count; i++)
+        csv_put(&sheet->csv, head->columns[i].title);
+    csv_end_row(&sheet->csv);
 }
 
 /* --- XLSX --- */
@@ -224,7 +203,7 @@ enum err sheet_open(struct ctx *ctx, enum sheet_format format, const struct shee
     return OK;
 }
 
-/* Whether the next cell is to be written; moves on. */
+/* Whether the next cell is to be written; moves on. A CSV cell must then be written, be it empty. */
 static bool next_cell(struct sheet *sheet, enum sheet_type type)
 {
     assert(sheet->column < sheet->columns_count && "more cells than columns");
@@ -232,8 +211,6 @@ static bool next_cell(struct sheet *sheet, enum sheet_type type)
     (void)type;
     if (sheet->rows >= SHEET_ROWS_MAX)
         sheet->too_large = true;
-    if (sheet->format == SHEET_CSV && sheet->column && !sheet->too_large)
-        buf_put_char(&sheet->csv, ',');
     sheet->column++;
     return !sheet->too_large;
 }
@@ -264,7 +241,7 @@ void sheet_text(struct sheet *sheet, struct str text)
         memcpy(copy, text.ptr, len);
     memcpy(copy + len, len < text.len ? "…" : "", len < text.len ? sizeof "…" : 1);
     if (sheet->format == SHEET_CSV)
-        csv_text(sheet, str_of(copy));
+        csv_put(&sheet->csv, str_of(copy));
     else
         put_string(sheet, str_of(copy));
 }
@@ -275,18 +252,21 @@ void sheet_int(struct sheet *sheet, int64_t value)
     if (!next_cell(sheet, type))
         return;
     if (sheet->format == SHEET_CSV)
-        buf_put_i64(&sheet->csv, value);
+        csv_put_i64(&sheet->csv, value);
     else
         put_number(sheet, (double)value);
 }
 
 void sheet_decimal(struct sheet *sheet, double value)
 {
-    if (!next_cell(sheet, SHEET_DECIMAL) || !isfinite(value))
+    if (!next_cell(sheet, SHEET_DECIMAL))
         return;
+    sheet->moment.len = 0;
+    if (isfinite(value))
+        buf_printf(&sheet->moment, "%.2f", value);
     if (sheet->format == SHEET_CSV)
-        buf_printf(&sheet->csv, "%.2f", value);
-    else
+        csv_put_number(&sheet->csv, buf_str(&sheet->moment));
+    else if (isfinite(value))
         put_number(sheet, value);
 }
 
@@ -294,7 +274,9 @@ static void put_moment(struct sheet *sheet, double serial)
 {
     struct str text = str_of(buf_cstr(&sheet->moment));
     if (sheet->format == SHEET_CSV)
-        buf_put(&sheet->csv, text);
+        csv_put(&sheet->csv, text);
+    else if (text.len == 0)
+        return;
     else if (serial < EXCEL_FIRST_DAY)
         put_string(sheet, text);
     else
@@ -303,37 +285,39 @@ static void put_moment(struct sheet *sheet, double serial)
 
 void sheet_day(struct sheet *sheet, struct day day)
 {
-    if (!next_cell(sheet, SHEET_DAY) || day_is_none(day))
+    if (!next_cell(sheet, SHEET_DAY))
         return;
     sheet->moment.len = 0;
-    day_put_vi(&sheet->moment, day);
-    put_moment(sheet, day.n + EXCEL_DAY_OF_1970);
+    day_put_vi(&sheet->moment, day); /* nothing for DAY_NONE */
+    put_moment(sheet, (double)day.n + EXCEL_DAY_OF_1970);
 }
 
 void sheet_at(struct sheet *sheet, int64_t at_ms)
 {
-    if (!next_cell(sheet, SHEET_AT) || at_ms == 0)
+    if (!next_cell(sheet, SHEET_AT))
         return;
     struct day day = day_of_ms(at_ms);
     int minute = minute_of_ms(at_ms);
     sheet->moment.len = 0;
-    day_put_vi(&sheet->moment, day);
-    buf_printf(&sheet->moment, " %02d:%02d", minute / 60, minute % 60);
+    if (at_ms) {
+        day_put_vi(&sheet->moment, day);
+        buf_printf(&sheet->moment, " %02d:%02d", minute / 60, minute % 60);
+    }
     put_moment(sheet, day.n + EXCEL_DAY_OF_1970 + minute / 1440.0);
 }
 
 void sheet_skip(struct sheet *sheet)
 {
-    bool ignored = next_cell(sheet, sheet->columns[sheet->column].type);
-    (void)ignored;
+    if (next_cell(sheet, sheet->columns[sheet->column].type) && sheet->format == SHEET_CSV)
+        csv_put(&sheet->csv, S(""));
 }
 
 void sheet_row_end(struct sheet *sheet)
 {
     if (sheet->format == SHEET_CSV && !sheet->too_large) {
-        for (int i = sheet->column ? sheet->column : 1; i < sheet->columns_count; i++)
-            buf_put_char(&sheet->csv, ',');
-        buf_lit(&sheet->csv, "\r\n");
+        while (sheet->column++ < sheet->columns_count)
+            csv_put(&sheet->csv, S(""));
+        csv_end_row(&sheet->csv);
     }
     sheet->column = 0;
     sheet->row++;
@@ -345,7 +329,7 @@ enum err sheet_finish(struct sheet *sheet, struct str *ret_bytes)
     if (sheet->too_large)
         return fault_set(sheet->ctx, ERR_TOO_LARGE, S("sheet.rows"), STR_NONE, STR_NONE, S("more rows than a sheet holds"));
     if (sheet->format == SHEET_CSV) {
-        *ret_bytes = buf_str(&sheet->csv);
+        *ret_bytes = buf_str(&sheet->csv_bytes);
         return OK;
     }
     return xlsx_finish(sheet, ret_bytes);

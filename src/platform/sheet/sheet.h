@@ -10,7 +10,7 @@
  *     }
  *     TRY(sheet_finish(sheet, &bytes));
  *
- * Text stays text: a cell that begins with = + - @ is never a formula (XLSX stores it as a string; CSV gets a leading apostrophe).
+ * Text stays text: a cell that begins with = + - @ is never a formula (XLSX stores it as a string; CSV gets a leading apostrophe, see csv.h).
  * Not for event threads: files are written. Each sheet belongs to one thread; several may be written at once. */
 #ifndef PLATFORM_SHEET_H
 #define PLATFORM_SHEET_H

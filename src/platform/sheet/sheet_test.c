@@ -70,7 +70,7 @@ Test(sheet, csv_is_quoted_marked_as_utf8_and_safe_from_formulas)
     struct str csv = write_rows(SHEET_CSV, 2);
     struct str want = S("\xef\xbb\xbf" "Sổ theo dõi hồ sơ\r\nQuý IV/2026\r\nDỮ LIỆU MÔ PHỎNG\r\nHọ tên,Số hồ sơ,Lệ phí,Tỷ lệ,Ngày nhận,Lúc\r\n"
                         "\"Đỗ \"\"Ế\"\", Ỗ <&>\",1234567,20000,21.73,21/11/2026,21/11/2026 12:00\r\n"
-                        "'=1+1,1234567,20000,21.73,02/01/1900,21/11/2026 12:00\r\n,-1,,,,\r\n");
+                        "\"'=1+1\",1234567,20000,21.73,02/01/1900,21/11/2026 12:00\r\n\"\",-1,,,,\r\n");
     cr_assert(str_eq(csv, want), "%.*s", STR_ARG(csv));
 }
 
