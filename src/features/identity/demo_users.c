@@ -13,7 +13,7 @@ static enum err demo_database(struct ctx *ctx, bool *ret_demo)
     return OK;
 }
 
-enum err demo_user_put(struct ctx *ctx, int order, int64_t account_id, struct str note)
+enum err demo_user_put(struct ctx *ctx, int order, int64_t account_id, struct msg note, struct str place)
 {
     bool demo;
 
@@ -21,7 +21,7 @@ enum err demo_user_put(struct ctx *ctx, int order, int64_t account_id, struct st
     if (!demo)
         return fault(ctx, ERR_FORBIDDEN, "demo.not_a_demo", "", "Cơ sở dữ liệu này không phải bản mô phỏng.");
     return setting_put(ctx, arena_printf(ctx->arena, PREFIX "%03d", order),
-                       arena_printf(ctx->arena, "%lld %.*s", (long long)account_id, STR_ARG(note)));
+                       arena_printf(ctx->arena, "%lld|%.*s|%.*s", (long long)account_id, STR_ARG(note.vi), STR_ARG(place)));
 }
 
 /* A code is good once: behind one that was used, the next one is shown, which the step's tolerance takes already. */
@@ -45,8 +45,10 @@ static enum err read_notes(struct ctx *ctx, struct demo_user *users, int64_t *ac
     TRY(db_query(ctx, &rows, "SELECT value FROM setting WHERE name >= 'demo.user.' AND name < 'demo.user/' ORDER BY name"));
     while (count < max && db_next(&rows)) {
         struct str rest = db_str(&rows, 0);
-        if (str_parse_i64(str_cut(&rest, ' '), &account_ids[count]) == OK)
-            users[count++].note = rest;
+        if (str_parse_i64(str_cut(&rest, '|'), &account_ids[count]) != OK)
+            continue;
+        struct msg note = {str_cut(&rest, '|')};
+        users[count++].note = i18n_format(ctx->arena, ctx->lang, note, &rest, 1);
     }
     TRY(db_rows_end(&rows));
     *ret_count = count;

@@ -145,10 +145,12 @@ MUST_CHECK enum err user_lock(struct ctx *ctx, struct str login, bool lock);
 /* --- the list on a demo's sign-in page ------------------------------------------------------------------------------------- */
 /* Only where settings.demo is true and the database says so too (setting `demo` = "1"); written by app/demo. */
 struct demo_user {
-    struct str login, name, note, password;
+    struct str login, name, password;
+    struct str note; /* in the reader's language */
     struct str code; /* the one-time code of this moment */
 };
-MUST_CHECK enum err demo_user_put(struct ctx *ctx, int order, int64_t account_id, struct str note);
+/* `note` says what to try with this account; {0} in it stands for `place`. */
+MUST_CHECK enum err demo_user_put(struct ctx *ctx, int order, int64_t account_id, struct msg note, struct str place);
 MUST_CHECK enum err demo_user_list(struct ctx *ctx, const struct settings *settings, struct demo_user **ret_users, int *ret_count);
 
 /* The web layer's hook: see web/app.h. */

@@ -61,11 +61,11 @@ DB_TEST(user, the_list_of_a_demo_needs_both_the_setting_and_the_database)
     int count;
 
     int64_t account_id = id_officer(fixture, &key, &secrets);
-    cr_assert_eq(demo_user_put(ctx, 1, account_id, S("cán bộ")), ERR_FORBIDDEN, "not a demo");
+    cr_assert_eq(demo_user_put(ctx, 1, account_id, T("Lưu"), S("")), ERR_FORBIDDEN, "not a demo");
     ctx->fault = (struct fault){0};
     DB_OK(fixture, setting_put(ctx, S("demo"), S("1")));
     DB_OK(fixture, setting_put(ctx, S("demo.password"), ID_PASSWORD));
-    DB_OK(fixture, demo_user_put(ctx, 1, account_id, S("cán bộ")));
+    DB_OK(fixture, demo_user_put(ctx, 1, account_id, T("Lưu"), S("")));
     DB_OK(fixture, demo_user_list(ctx, &settings, &users, &count));
     cr_assert_eq(count, 1);
     DB_OK(fixture, id_password(fixture, users[0].login, users[0].password, S(""), &account));
