@@ -31,8 +31,6 @@ static enum err static_file(struct req *req)
 
     struct str etag = arena_printf(req->ctx.arena, "\"%s\"", asset->etag);
     reply_header(req, S("ETag"), etag);
-    if (str_eq(http_header_find(req->http, S("If-None-Match")), etag))
-        return reply_bytes(req, 304, str_of(asset->content_type), S(""), S(""));
     struct str bytes = asset_text(asset);
     if (asset->gz_bytes) {
         reply_header(req, S("Vary"), S("Accept-Encoding"));
@@ -41,6 +39,8 @@ static enum err static_file(struct req *req)
             bytes = (struct str){(const char *)asset->gz_bytes, asset->gz_len};
         }
     }
+    if (str_eq(http_header_find(req->http, S("If-None-Match")), etag))
+        return reply_bytes(req, 304, str_of(asset->content_type), S(""), bytes); /* only their length is sent */
     return reply_static(req, str_of(asset->content_type), bytes, immutable);
 }
 

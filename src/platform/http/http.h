@@ -37,7 +37,7 @@ struct http_request {
     int status;
     int reply_header_count;
     struct http_header reply_headers[HTTP_REPLY_HEADERS_MAX];
-    struct str reply;       /* in the arena, or static when reply_static */
+    struct str reply;       /* in the arena, or static when reply_static; of HEAD and 304 only its length goes out (RFC 9110 8.6) */
     bool reply_static;      /* the bytes live as long as the program: not copied */
     int reply_fd;           /* > 0: send this file (closed afterwards) instead of `reply` */
     int64_t reply_fd_bytes;

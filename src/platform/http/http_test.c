@@ -24,7 +24,7 @@ static void on_head(struct http_request *request, void *arg)
     (void)arg;
     atomic_fetch_add(&head_count, 1);
     request->body_limit_bytes = str_eq(request->path, S("/large")) ? 20 * 1024 * 1024 : 1000;
-    if (str_eq(request->path, S("/refused")))
+    if (str_starts(request->path, S("/refused")))
         request->status = 403;
 }
 
@@ -32,7 +32,7 @@ static void *reply_from_thread(void *arg)
 {
     struct http_request *request = arg;
     nanosleep(&(struct timespec){.tv_nsec = (long)(request->body.len % 7) * 100000}, NULL);
-    request->status = 200;
+    request->status = request->status ? request->status : 200;
     request->reply = arena_printf(&request->arena, "later %zu", request->body.len);
     http_reply(request);
     return NULL;
@@ -55,6 +55,11 @@ static enum http_next on_request(struct http_request *request, void *arg)
 
     (void)arg;
     http_reply_header(request, S("Content-Type"), S("text/plain"));
+    if (str_eq(request->path, S("/refused-later"))) {
+        cr_assert_eq(pthread_create(&thread, NULL, reply_from_thread, request), 0);
+        pthread_detach(thread);
+        return HTTP_LATER;
+    }
     if (request->status) {
         request->reply = arena_printf(&request->arena, "refused %d, body %zu", request->status, request->body.len);
         return HTTP_REPLY;
@@ -77,6 +82,9 @@ static enum http_next on_request(struct http_request *request, void *arg)
         request->reply_static = true;
     } else if (str_eq(request->path, S("/none"))) {
         request->status = 204;
+    } else if (str_eq(request->path, S("/unchanged"))) {
+        request->status = 304;
+        request->reply = S("bytes");
     } else if (str_eq(request->path, S("/large"))) {
         uint64_t sum = 0;
         for (size_t i = 0; i < request->body.len; i++)
@@ -172,6 +180,13 @@ static int status_of(struct str answer)
 
 static bool has(struct str answer, struct str text) { return str_find(answer, text) >= 0; }
 
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 #define CLOSE "Host: a\r\nConnection: close\r\n"
 
 Test(http, a_request_comes_with_its_parts_still_encoded)
@@ -193,7 +208,10 @@ Test(http, head_gets_the_head_and_no_body)
     cr_assert(has(answer, S("Content-Length: 12\r\n")) && str_ends(answer, S("\r\n\r\n")));
     answer = ask(S("GET /none HTTP/1.1\r\n" CLOSE "\r\n"));
     cr_assert_eq(status_of(answer), 204);
-    cr_assert(str_ends(answer, S("\r\n\r\n")));
+    cr_assert(str_ends(answer, S("\r\n\r\n")) && !has(answer, S("Content-Length")));
+    answer = ask(S("GET /unchanged HTTP/1.1\r\n" CLOSE "\r\n"));
+    cr_assert_eq(status_of(answer), 304);
+    cr_assert(str_ends(answer, S("\r\n\r\n")) && has(answer, S("Content-Length: 5\r\n")), "%.*s", STR_ARG(answer));
 }
 
 Test(http, one_connection_carries_many_requests_and_each_gets_its_own_answer)
@@ -322,6 +340,10 @@ Test(http, a_head_that_two_servers_could_read_differently_is_refused)
     cr_assert_eq(status_of(ask(S("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"))), 501);
     cr_assert_eq(status_of(ask(S("GET / HTTP/2.0\r\n" CLOSE "\r\n"))), 505);
     cr_assert_leq(atomic_load(&head_count), 1, "a refused head must not reach the layer above");
+    int64_t before = now_ms();
+    http_server_stop(server, 5000);
+    server = NULL;
+    cr_assert_lt(now_ms() - before, 2000, "a refused request was never given back");
 }
 
 /* GET with a target and a header of these lengths. */
@@ -380,18 +402,42 @@ Test(http, answers_from_other_threads_arrive_once_each)
     cr_assert_eq(atomic_load(&done_count), 8 * 50);
 }
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static void *stop_in_thread(void *arg)
 {
     http_server_stop(server, *(int *)arg);
     server = NULL;
     return NULL;
+}
+
+Test(http, a_refusal_may_come_from_another_thread_before_the_body_is_read)
+{
+    struct str answer = ask(S("POST /refused-later HTTP/1.1\r\n" CLOSE "Content-Length: 5\r\nExpect: 100-continue\r\n\r\n"));
+    cr_assert_eq(status_of(answer), 403);
+    answer = ask(S("POST /refused-later HTTP/1.1\r\n" CLOSE "Content-Length: 5\r\n\r\nhello"));
+    cr_assert_eq(status_of(answer), 403);
+}
+
+static void wait_until_held(void)
+{
+    while (!*(struct http_request *volatile *)&held)
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+}
+
+Test(http, a_client_that_leaves_while_its_answer_is_made_does_no_harm)
+{
+    int fd = dial();
+    send_all(fd, S("GET /held HTTP/1.1\r\nHost: a\r\n\r\n"));
+    wait_until_held();
+    close(fd);
+    nanosleep(&(struct timespec){.tv_nsec = 20000000}, NULL);
+    cr_assert_eq(atomic_load(&done_count), 0, "the request lives until it is answered");
+    held->status = 200;
+    held->reply = S("nobody hears this");
+    http_reply(held);
+    cr_assert_eq(status_of(ask(S("GET /x HTTP/1.1\r\n" CLOSE "\r\n"))), 200);
+    http_server_stop(server, 1000);
+    server = NULL;
+    cr_assert_eq(atomic_load(&done_count), 2);
 }
 
 Test(http, stopping_lets_a_running_request_end_and_takes_no_new_ones)
@@ -400,8 +446,7 @@ Test(http, stopping_lets_a_running_request_end_and_takes_no_new_ones)
     pthread_t stopper;
 
     send_all(fd, S("GET /held HTTP/1.1\r\nHost: a\r\n\r\n"));
-    while (!*(struct http_request *volatile *)&held)
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    wait_until_held();
     int64_t before = now_ms();
     cr_assert_eq(pthread_create(&stopper, NULL, stop_in_thread, &drain_ms), 0);
     nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
@@ -419,8 +464,7 @@ Test(http, stopping_does_not_wait_for_ever_and_the_late_answer_does_no_harm)
 {
     int fd = dial();
     send_all(fd, S("GET /held HTTP/1.1\r\nHost: a\r\n\r\n"));
-    while (!*(struct http_request *volatile *)&held)
-        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    wait_until_held();
     int64_t before = now_ms();
     http_server_stop(server, 100);
     server = NULL;
