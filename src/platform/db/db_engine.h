@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include "platform/db/db.h"
+#include "platform/db/db_bell.h"
 
 /* SQLite lets one connection of a machine write at a time. Waiting for that lock means sleeping and polling, so the threads of one
  * process first queue here, first come first served, and only one of them ever polls against other processes. */
@@ -14,6 +15,7 @@ struct db_turn {
     pthread_mutex_t lock;
     bool held;
     struct db_turn_waiter *first, *last;
+    struct db_bell bell; /* the same among processes */
 };
 void db_turn_init(struct db_turn *turn);
 void db_turn_done(struct db_turn *turn);

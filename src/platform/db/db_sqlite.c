@@ -67,9 +67,16 @@ static enum err start(struct ctx *ctx, const char *sql, const struct db_value *v
     return OK;
 }
 
+static void lock_taken(struct sq_conn *conn)
+{
+    db_bell_after_lock(&conn->base.db->turn.bell, conn->busy_tries);
+    conn->busy_tries = 0;
+}
+
 static void turn_give(struct sq_conn *conn)
 {
     if (conn->base.depth == 0 && conn->base.turn_held) {
+        lock_taken(conn);
         conn->base.turn_held = false;
         db_turn_give(&conn->base.db->turn);
     }
@@ -232,6 +239,8 @@ static enum err sq_tx(struct ctx *ctx, enum db_tx_step step, int depth, enum db_
     }
     enum err err = rc == SQLITE_DONE ? OK : step_fault(ctx, conn, rc, sql);
     sqlite3_finalize(read_begin);
+    if (err == OK && step == DB_TX_BEGIN && mode == DB_WRITE)
+        lock_taken(conn);
     if (err == OK && step == DB_TX_UNDO) /* ROLLBACK TO leaves the savepoint itself open */
         return sq_tx(ctx, DB_TX_RELEASE, depth, mode);
     return err;

@@ -22,6 +22,8 @@ struct sq_conn {
     size_t slot_count, used;
     sqlite3_stmt *tx[6];    /* by enum db_tx_step, at depth 0 or 1; deeper savepoints share the statements: see sq_tx */
     int64_t busy_since_ms;
+    int busy_tries;         /* how often the write lock was waited for; see db_bell.h */
+    uint32_t bell_seen;
     int wal_pages;          /* after the last commit of this connection */
 };
 

@@ -18,10 +18,9 @@ static void configure(void)
     (void)failed;
 }
 
-/* Another process writes. A group commit takes a fraction of a millisecond, so the first steps are short. */
+/* Another process writes. */
 static int on_busy(void *arg, int tries)
 {
-    static const useconds_t steps_us[] = {50, 100, 100, 200, 200, 300, 500, 500, 1000, 1000, 2000};
     struct sq_conn *conn = arg;
     int64_t now_ms = clock_mono_ms();
 
@@ -29,7 +28,8 @@ static int on_busy(void *arg, int tries)
         conn->busy_since_ms = now_ms;
     else if (now_ms - conn->busy_since_ms >= DB_BUSY_MS)
         return 0;
-    usleep(steps_us[tries < (int)ARRAY_LEN(steps_us) ? tries : (int)ARRAY_LEN(steps_us) - 1]);
+    db_bell_wait(&conn->base.db->turn.bell, tries, &conn->bell_seen);
+    conn->busy_tries = tries + 1;
     return 1;
 }
 
@@ -127,6 +127,8 @@ enum err sq_open(struct ctx *ctx, struct db *db)
     enum err err = sq_handle_open(ctx, db, flags, &conn);
     if (err == OK)
         err = make_wal(ctx, &conn);
+    if (err == OK)
+        db_bell_open(&db->turn.bell, db->path);
     sqlite3_close(conn.handle);
     return err;
 }

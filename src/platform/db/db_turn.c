@@ -21,6 +21,7 @@ void db_turn_done(struct db_turn *turn)
 {
     assert(!turn->held && !turn->first);
     pthread_mutex_destroy(&turn->lock);
+    db_bell_close(&turn->bell);
 }
 
 static void waiter_unlink(struct db_turn *turn, struct db_turn_waiter *waiter)
@@ -36,7 +37,7 @@ static void waiter_unlink(struct db_turn *turn, struct db_turn_waiter *waiter)
         turn->last = before;
 }
 
-bool db_turn_take(struct db_turn *turn, int64_t timeout_ms)
+static bool queue_up(struct db_turn *turn, int64_t timeout_ms)
 {
     pthread_mutex_lock(&turn->lock);
     if (!turn->held) {
@@ -72,8 +73,17 @@ bool db_turn_take(struct db_turn *turn, int64_t timeout_ms)
     return me.granted;
 }
 
+bool db_turn_take(struct db_turn *turn, int64_t timeout_ms)
+{
+    if (!queue_up(turn, timeout_ms))
+        return false;
+    db_bell_before_lock(&turn->bell);
+    return true;
+}
+
 void db_turn_give(struct db_turn *turn)
 {
+    db_bell_release(&turn->bell);
     pthread_mutex_lock(&turn->lock);
     assert(turn->held);
     struct db_turn_waiter *next = turn->first;
