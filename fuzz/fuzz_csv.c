@@ -15,6 +15,7 @@ static int copy_rows(struct arena *arena, struct str text, struct buf *out)
 
     csv_open_text(reader, arena, text);
     csv_writer_init(&writer, out, false);
+    buf_lit(out, "\xEF\xBB\xBF"); /* so that a header that begins like a ZIP file does not stand at the very beginning */
     for (int i = 0; i < reader->header_count; i++)
         csv_put(&writer, reader->header[i]);
     csv_end_row(&writer);

@@ -146,9 +146,7 @@ static enum csv_step read_row(struct csv_reader *r)
     return CSV_ROW;
 }
 
-static bool row_is_empty(const struct csv_reader *r) { return r->count == 1 && r->fields[0].len == 0; }
-
-/* The next row that is not an empty line. */
+/* The next row that is not an empty line. A line of `""` is a row of one empty field. */
 static enum csv_step read_filled_row(struct csv_reader *r)
 {
     for (;;) {
@@ -157,8 +155,9 @@ static enum csv_step read_filled_row(struct csv_reader *r)
             return CSV_END;
         if (c == BYTE_FAILED)
             return report(r, CSV_READ_FAILED, r->next_line, 0, CSV_BROKEN);
+        bool empty = c == '\n' || c == '\r';
         enum csv_step step = read_row(r);
-        if (step != CSV_ROW || !row_is_empty(r))
+        if (step != CSV_ROW || !empty)
             return step;
     }
 }

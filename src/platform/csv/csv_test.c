@@ -47,6 +47,14 @@ Test(csv, a_byte_order_mark_empty_lines_and_a_missing_last_newline_do_no_harm)
     cr_expect(csv_next(&reader) == CSV_END);
 }
 
+Test(csv, a_quoted_nothing_is_a_row_and_no_empty_line)
+{
+    OPEN("a\n\"\"\n\n\"\"\n");
+    EXPECT("");
+    EXPECT("");
+    cr_expect(csv_next(&reader) == CSV_END);
+}
+
 Test(csv, a_wrong_row_is_told_and_the_next_one_is_read)
 {
     OPEN("a,b\n1,2\n3\n4,5,6\n7,\xC0\x80\n8,9\n");
