@@ -118,6 +118,19 @@ Test(calendar, new_opening_hours_take_effect_on_their_day_even_in_the_middle_of_
     cr_expect(calendar_working_minutes(c, ms_at("2026-06-29 00:00"), ms_at("2026-07-06 00:00")) == 2 * 450 + 3 * 480);
 }
 
+Test(calendar, the_weeks_of_a_unit_stay_its_own_when_those_of_the_country_change_later)
+{
+    static const struct calendar_hours early = {420, 690, 810, 1020, true}, late = {480, 690, 810, 1020, true};
+    struct calendar_week country[2] = {{.valid_from = CALENDAR_FIRST}, {.valid_from = day_of(2026, 6, 1)}}, unit = {.valid_from = day_of(2026, 1, 5)};
+    for (int i = 0; i < 5; i++)
+        country[0].weekday[i] = country[1].weekday[i] = early, unit.weekday[i] = late;
+    const struct calendar_layer general = {country, 2, NULL, 0}, own = {&unit, 1, NULL, 0}, *layers[] = {&general, &own};
+    const struct calendar *c = calendar_build(&test_arena, layers, 2);
+    cr_expect(calendar_open_minute(calendar_hours(c, day_at("2025-12-31"))) == 420);
+    cr_expect(calendar_open_minute(calendar_hours(c, day_at("2026-01-05"))) == 480);
+    cr_expect(calendar_open_minute(calendar_hours(c, day_at("2026-06-02"))) == 480);
+}
+
 static void expect_refused(bool days, const char *csv, const char *where)
 {
     struct calendar_exception *exceptions;

@@ -200,6 +200,16 @@ Test(clock_due, an_open_payment_stands_the_clock_still_and_it_goes_on_where_it_s
     cr_expect(strcmp(iso_ms(due.due_ms), "2026-03-02 17:00") == 0, "%s", iso_ms(due.due_ms));
 }
 
+Test(clock_due, a_payment_asked_for_in_the_minute_of_the_due_moment_comes_too_late_to_move_it)
+{
+    struct pause pay = {PAUSE_PAYMENT, ms_at("2026-03-02 11:30"), ms_at("2026-03-02 15:00")};
+    struct due due = paused(LIMIT_WORKING_HOURS, 4, "2026-03-02 07:30", &pay, 1);
+    cr_expect(strcmp(iso_ms(due.due_ms), "2026-03-02 11:30") == 0, "%s", iso_ms(due.due_ms));
+    pay.from_ms -= MS_PER_MINUTE;
+    due = paused(LIMIT_WORKING_HOURS, 4, "2026-03-02 07:30", &pay, 1);
+    cr_expect(strcmp(iso_ms(due.due_ms), "2026-03-02 15:01") == 0, "%s", iso_ms(due.due_ms));
+}
+
 Test(clock_due, the_due_moment_is_when_the_counter_closes)
 {
     struct time_limit limit = {.unit = LIMIT_WORKING_DAYS, .amount = 1};
