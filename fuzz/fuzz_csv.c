@@ -1,4 +1,5 @@
-/* fuzz_csv.c: any bytes as a CSV file. The reader always ends, fields lie inside its row, and what it read, written by the writer, reads the same again. */
+/* fuzz_csv.c: any bytes as a CSV file. The reader always ends, fields lie inside its row, and what it read, written by
+ * the writer, reads the same again. */
 #include "platform/csv/csv.h"
 #include "platform/unicode/unicode.h"
 #include <assert.h>
@@ -15,7 +16,8 @@ static int copy_rows(struct arena *arena, struct str text, struct buf *out)
 
     csv_open_text(reader, arena, text);
     csv_writer_init(&writer, out, false);
-    buf_lit(out, "\xEF\xBB\xBF"); /* so that a header that begins like a ZIP file does not stand at the very beginning */
+    buf_lit(out,
+            "\xEF\xBB\xBF"); /* so that a header that begins like a ZIP file does not stand at the very beginning */
     for (int i = 0; i < reader->header_count; i++)
         csv_put(&writer, reader->header[i]);
     csv_end_row(&writer);

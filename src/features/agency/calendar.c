@@ -1,5 +1,6 @@
-/* calendar.c: a calendar is a table of weeks. Each row holds which of its seven days count, and the working days and minutes before it, so that
- * a count between two dates is two look-ups and a population count, and the n-th working day one binary search. */
+/* calendar.c: a calendar is a table of weeks. Each row holds which of its seven days count, and the working days and
+ * minutes before it, so that a count between two dates is two look-ups and a population count, and the n-th working day
+ * one binary search. */
 #include "features/agency/calendar.h"
 #include <assert.h>
 
@@ -96,10 +97,12 @@ bool calendar_is_working_day(const struct calendar *calendar, struct day day)
     return in_range(day) && (calendar->row[week_of(day)].counts >> weekday_bit(day) & 1);
 }
 
-/* --- building --------------------------------------------------------------------------------------------------------------- */
+/* --- building
+ * --------------------------------------------------------------------------------------------------------------- */
 
 /* A layer's weeks replace those of the layers before it from the first one's valid_from on. */
-static void merge_weeks(struct arena *arena, struct calendar *calendar, const struct calendar_layer *const *layers, int count)
+static void merge_weeks(struct arena *arena, struct calendar *calendar, const struct calendar_layer *const *layers,
+                        int count)
 {
     int total = 0, kept = 0;
 
@@ -113,7 +116,8 @@ static void merge_weeks(struct arena *arena, struct calendar *calendar, const st
         while (kept && weeks[kept - 1].valid_from.n >= layer->weeks[0].valid_from.n)
             kept--;
         for (int k = 0; k < layer->weeks_count; k++) {
-            assert((k == 0 || layer->weeks[k - 1].valid_from.n < layer->weeks[k].valid_from.n) && "weeks must be sorted");
+            assert((k == 0 || layer->weeks[k - 1].valid_from.n < layer->weeks[k].valid_from.n) &&
+                   "weeks must be sorted");
             weeks[kept++] = layer->weeks[k];
         }
     }
@@ -122,7 +126,8 @@ static void merge_weeks(struct arena *arena, struct calendar *calendar, const st
     assert(kept <= UINT16_MAX - 1);
 }
 
-static void merge_days(struct arena *arena, struct calendar *calendar, const struct calendar_layer *const *layers, int count)
+static void merge_days(struct arena *arena, struct calendar *calendar, const struct calendar_layer *const *layers,
+                       int count)
 {
     const struct calendar_exception *merged = NULL;
     int merged_count = 0;
@@ -133,7 +138,8 @@ static void merge_days(struct arena *arena, struct calendar *calendar, const str
             arena_array(arena, struct calendar_exception, (size_t)(merged_count + layer->days_count));
         int a = 0, b = 0, out = 0;
         while (a < merged_count || b < layer->days_count) {
-            assert((b == 0 || b >= layer->days_count || layer->days[b - 1].day.n < layer->days[b].day.n) && "days must be sorted");
+            assert((b == 0 || b >= layer->days_count || layer->days[b - 1].day.n < layer->days[b].day.n) &&
+                   "days must be sorted");
             if (b == layer->days_count || (a < merged_count && merged[a].day.n < layer->days[b].day.n)) {
                 next[out++] = merged[a++];
             } else {
@@ -188,7 +194,8 @@ const struct calendar *calendar_build(struct arena *arena, const struct calendar
     return calendar;
 }
 
-/* --- counting ----------------------------------------------------------------------------------------------------------------- */
+/* --- counting
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 /* Working days from the beginning up to and including `day`. */
 static int days_until(const struct calendar *calendar, struct day day)

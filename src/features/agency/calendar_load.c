@@ -1,4 +1,5 @@
-/* calendar_load.c: the calendars of this process by name. Loaded once at start into an arena of their own, constant afterwards. */
+/* calendar_load.c: the calendars of this process by name. Loaded once at start into an arena of their own, constant
+ * afterwards. */
 #include "features/agency/calendar_load.h"
 #include "base/assets.h"
 #include "platform/file/file.h"
@@ -89,7 +90,8 @@ static enum err load_all(struct loading *set, struct str override_dir)
     if (override_dir.len)
         TRY(file_each(set->ctx, override_dir, load_own, set));
     if (!set->items[0].layer.weeks_count || !set->items[0].layer.days_count)
-        return fault(set->ctx, ERR_INVALID, "calendar.no_country", "", "Thiếu lịch của cả nước: vn.hours.csv hoặc vn.days.csv.");
+        return fault(set->ctx, ERR_INVALID, "calendar.no_country", "",
+                     "Thiếu lịch của cả nước: vn.hours.csv hoặc vn.days.csv.");
     for (int i = 0; i < set->count; i++) {
         const struct calendar_layer *layers[] = {&set->items[0].layer, &set->items[i].layer};
         set->items[i].calendar = calendar_build(&set->arena, layers, i == 0 ? 1 : 2);

@@ -1,5 +1,5 @@
-/* calendar_parse.c: from the rows of data/calendar/ to the arrays of a layer. A calendar decides when people get their papers: a row that is not
- * understood stops the start of the program, it is never skipped. */
+/* calendar_parse.c: from the rows of data/calendar/ to the arrays of a layer. A calendar decides when people get their
+ * papers: a row that is not understood stops the start of the program, it is never skipped. */
 #include "features/agency/calendar_load.h"
 #include "platform/csv/csv.h"
 #include "platform/html/html.h"
@@ -17,7 +17,8 @@ struct source {
 
 static enum err refuse_at(struct source *source, int line, int column, struct msg problem)
 {
-    struct str text = arena_printf(source->ctx->arena, "%.*s, dòng %d, cột %d: %.*s", STR_ARG(source->file), line, column, STR_ARG(problem.vi));
+    struct str text = arena_printf(source->ctx->arena, "%.*s, dòng %d, cột %d: %.*s", STR_ARG(source->file), line,
+                                   column, STR_ARG(problem.vi));
     return fault_set(source->ctx, ERR_INVALID, S("calendar.file"), source->file, text, text);
 }
 
@@ -27,7 +28,8 @@ static enum err refuse(struct source *source, int column, struct msg problem)
 }
 
 /* Opens, finds the columns; ERR_INVALID when a required one is missing. */
-static enum err open_source(struct source *source, struct str text, const char *const *names, int count, int required, int *ret_columns)
+static enum err open_source(struct source *source, struct str text, const char *const *names, int count, int required,
+                            int *ret_columns)
 {
     csv_open_text(&source->csv, source->ctx->arena, text);
     for (int i = 0; i < count; i++) {
@@ -48,7 +50,8 @@ static enum err next_row(struct source *source, bool *ret_row)
     *ret_row = step == CSV_ROW;
     if (step == CSV_ROW || step == CSV_END)
         return OK;
-    return refuse_at(source, source->csv.error.line, source->csv.error.column, csv_problem_text(source->csv.error.problem));
+    return refuse_at(source, source->csv.error.line, source->csv.error.column,
+                     csv_problem_text(source->csv.error.problem));
 }
 
 static bool parse_minute(struct str text, int16_t *ret_minute)
@@ -92,7 +95,8 @@ static bool parse_spans(struct str text, struct calendar_hours *ret_hours)
     struct str am = str_trim(span[0]), pm = str_trim(span[1]);
     struct str am_open = str_cut(&am, '-'), pm_open = str_cut(&pm, '-');
     return parse_half(str_trim(am_open), str_trim(am), &ret_hours->open_am, &ret_hours->close_am) &&
-           parse_half(str_trim(pm_open), str_trim(pm), &ret_hours->open_pm, &ret_hours->close_pm) && halves_in_order(ret_hours);
+           parse_half(str_trim(pm_open), str_trim(pm), &ret_hours->open_pm, &ret_hours->close_pm) &&
+           halves_in_order(ret_hours);
 }
 
 static int by_day(const void *a, const void *b)
@@ -116,7 +120,8 @@ static enum err parse_day_row(struct source *source, const int *column, struct c
     if (!str_eq(confidence, S("H")) && !str_eq(confidence, S("M")))
         return refuse(source, column[5], T("Độ tin cậy phải là “H” (đã công bố) hoặc “M” (dự kiến)."));
     if (!csv_field(csv, column[2]).len || !csv_field(csv, column[4]).len)
-        return refuse(source, csv_field(csv, column[2]).len ? column[4] : column[2], T("Tên ngày và căn cứ không được để trống."));
+        return refuse(source, csv_field(csv, column[2]).len ? column[4] : column[2],
+                      T("Tên ngày và căn cứ không được để trống."));
     if (!parse_spans(csv_field(csv, column[6]), &ret_day->hours))
         return refuse(source, column[6], T("Giờ làm việc phải có dạng 07:30-11:30;13:30-17:00."));
     ret_day->kind = str_eq(kind, S("off")) ? CALENDAR_DAY_OFF : CALENDAR_EXTRA_WORK;
@@ -127,7 +132,8 @@ static enum err parse_day_row(struct source *source, const int *column, struct c
     return OK;
 }
 
-enum err calendar_parse_days(struct ctx *ctx, struct arena *arena, struct str file, struct str csv, struct calendar_exception **ret_days, int *ret_count)
+enum err calendar_parse_days(struct ctx *ctx, struct arena *arena, struct str file, struct str csv,
+                             struct calendar_exception **ret_days, int *ret_count)
 {
     static const char *const names[] = {"date", "kind", "name_vi", "name_en", "basis", "confidence", "hours"};
     struct source source = {.ctx = ctx, .arena = arena, .file = file};
@@ -156,7 +162,8 @@ enum err calendar_parse_days(struct ctx *ctx, struct arena *arena, struct str fi
         qsort(days, (size_t)count, sizeof *days, by_day);
     for (int i = 1; i < count; i++)
         if (days[i].day.n == days[i - 1].day.n) {
-            struct str twice = arena_printf(ctx->arena, "Ngày %.*s có hai dòng.", STR_ARG(day_iso(ctx->arena, days[i].day)));
+            struct str twice =
+                arena_printf(ctx->arena, "Ngày %.*s có hai dòng.", STR_ARG(day_iso(ctx->arena, days[i].day)));
             return refuse_at(&source, 0, column[0] + 1, (struct msg){twice});
         }
     *ret_days = days;
@@ -164,7 +171,8 @@ enum err calendar_parse_days(struct ctx *ctx, struct arena *arena, struct str fi
     return OK;
 }
 
-static enum err parse_hours_row(struct source *source, const int *column, struct day *ret_from, int *ret_weekday, struct calendar_hours *ret_hours)
+static enum err parse_hours_row(struct source *source, const int *column, struct day *ret_from, int *ret_weekday,
+                                struct calendar_hours *ret_hours)
 {
     struct csv_reader *csv = &source->csv;
     struct str weekday = csv_field(csv, column[1]), counts = csv_field(csv, column[6]);
@@ -186,9 +194,11 @@ static enum err parse_hours_row(struct source *source, const int *column, struct
     return OK;
 }
 
-enum err calendar_parse_hours(struct ctx *ctx, struct arena *arena, struct str file, struct str csv, struct calendar_week **ret_weeks, int *ret_count)
+enum err calendar_parse_hours(struct ctx *ctx, struct arena *arena, struct str file, struct str csv,
+                              struct calendar_week **ret_weeks, int *ret_count)
 {
-    static const char *const names[] = {"valid_from", "weekday", "open_am", "close_am", "open_pm", "close_pm", "counts"};
+    static const char *const names[] = {"valid_from", "weekday",  "open_am", "close_am",
+                                        "open_pm",    "close_pm", "counts"};
     struct source source = {.ctx = ctx, .arena = arena, .file = file};
     struct calendar_week *weeks = arena_array(arena, struct calendar_week, 64);
     unsigned seen = 0;

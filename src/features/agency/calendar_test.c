@@ -3,7 +3,8 @@
 
 TestSuite(calendar, .init = clock_test_init, .fini = clock_test_done);
 
-/* Each year's weekdays off and weekend days worked, put together by hand from the statutory days, the days in lieu and the notices. */
+/* Each year's weekdays off and weekend days worked, put together by hand from the statutory days, the days in lieu and
+ * the notices. */
 static const struct {
     int year;
     const char *off, *worked;
@@ -36,11 +37,13 @@ Test(calendar, each_year_has_the_days_off_and_the_worked_saturdays_that_were_ann
 
 Test(calendar, the_first_day_of_tet_and_the_hung_kings_day_are_where_the_lunar_calendar_of_viet_nam_has_them)
 {
-    /* 1 January and 10 March lunar; date-holidays 3.37.0 and @dqcai/vn-lunar 1.0.1 agree. Tết 2030 is a day before the Chinese New Year. */
+    /* 1 January and 10 March lunar; date-holidays 3.37.0 and @dqcai/vn-lunar 1.0.1 agree. Tết 2030 is a day before the
+     * Chinese New Year. */
     static const char *const lunar[][2] = {
-        {"2020-01-25", "2020-04-02"}, {"2021-02-12", "2021-04-21"}, {"2022-02-01", "2022-04-10"}, {"2023-01-22", "2023-04-29"},
-        {"2024-02-10", "2024-04-18"}, {"2025-01-29", "2025-04-07"}, {"2026-02-17", "2026-04-26"}, {"2027-02-06", "2027-04-16"},
-        {"2028-01-26", "2028-04-04"}, {"2029-02-13", "2029-04-23"}, {"2030-02-02", "2030-04-12"},
+        {"2020-01-25", "2020-04-02"}, {"2021-02-12", "2021-04-21"}, {"2022-02-01", "2022-04-10"},
+        {"2023-01-22", "2023-04-29"}, {"2024-02-10", "2024-04-18"}, {"2025-01-29", "2025-04-07"},
+        {"2026-02-17", "2026-04-26"}, {"2027-02-06", "2027-04-16"}, {"2028-01-26", "2028-04-04"},
+        {"2029-02-13", "2029-04-23"}, {"2030-02-02", "2030-04-12"},
     };
     for (size_t i = 0; i < ARRAY_LEN(lunar); i++) {
         const struct calendar_exception *tet = calendar_exception(national(), day_at(lunar[i][0]));
@@ -74,18 +77,22 @@ static const struct calendar *local(const char *days_csv, const char *hours_csv)
     struct calendar_exception *days;
     struct calendar_week *weeks;
 
-    cr_assert(calendar_parse_days(&test_ctx, &test_arena, S("vn"), asset_text(asset_find(S("data/calendar/vn.days.csv"))), &days,
+    cr_assert(calendar_parse_days(&test_ctx, &test_arena, S("vn"),
+                                  asset_text(asset_find(S("data/calendar/vn.days.csv"))), &days,
                                   &layers[0].days_count) == OK);
     layers[0].days = days;
-    cr_assert(calendar_parse_hours(&test_ctx, &test_arena, S("vn"), asset_text(asset_find(S("data/calendar/vn.hours.csv"))), &weeks,
+    cr_assert(calendar_parse_hours(&test_ctx, &test_arena, S("vn"),
+                                   asset_text(asset_find(S("data/calendar/vn.hours.csv"))), &weeks,
                                    &layers[0].weeks_count) == OK);
     layers[0].weeks = weeks;
-    cr_assert(calendar_parse_days(&test_ctx, &test_arena, S("local"), str_of(days_csv), &days, &layers[1].days_count) == OK, "%.*s",
-              STR_ARG(test_ctx.fault.text));
+    cr_assert(calendar_parse_days(&test_ctx, &test_arena, S("local"), str_of(days_csv), &days, &layers[1].days_count) ==
+                  OK,
+              "%.*s", STR_ARG(test_ctx.fault.text));
     layers[1].days = days;
     if (hours_csv) {
-        cr_assert(calendar_parse_hours(&test_ctx, &test_arena, S("local"), str_of(hours_csv), &weeks, &layers[1].weeks_count) == OK, "%.*s",
-                  STR_ARG(test_ctx.fault.text));
+        cr_assert(calendar_parse_hours(&test_ctx, &test_arena, S("local"), str_of(hours_csv), &weeks,
+                                       &layers[1].weeks_count) == OK,
+                  "%.*s", STR_ARG(test_ctx.fault.text));
         layers[1].weeks = weeks;
     }
     const struct calendar_layer *both[] = {&layers[0], &layers[1]};
@@ -98,8 +105,10 @@ Test(calendar, a_local_calendar_inherits_the_country_and_overrides_it)
 {
     const struct calendar *c = local(DAYS "2026-03-10,off,Lễ hội,Festival,Quyết định,H,\n"
                                           "2026-11-24,work,Trực,On duty,Quyết định,H,\n"
-                                          "2026-03-14,work,Làm bù,Worked,Quyết định,H,08:00-11:00\n", NULL);
-    cr_expect(!calendar_is_working_day(c, day_at("2026-03-10")) && calendar_is_working_day(national(), day_at("2026-03-10")));
+                                          "2026-03-14,work,Làm bù,Worked,Quyết định,H,08:00-11:00\n",
+                                     NULL);
+    cr_expect(!calendar_is_working_day(c, day_at("2026-03-10")) &&
+              calendar_is_working_day(national(), day_at("2026-03-10")));
     cr_expect(calendar_is_working_day(c, day_at("2026-11-24")));
     cr_expect(!calendar_is_working_day(c, day_at("2026-02-17")), "inherited");
     cr_expect(calendar_working_minutes(c, ms_at("2026-03-14 00:00"), ms_at("2026-03-15 00:00")) == 180);
@@ -108,9 +117,10 @@ Test(calendar, a_local_calendar_inherits_the_country_and_overrides_it)
 
 Test(calendar, new_opening_hours_take_effect_on_their_day_even_in_the_middle_of_a_week)
 {
-    const struct calendar *c = local(DAYS, HOURS "2026-07-01,1,07:00,11:30,13:30,17:00,yes,\n2026-07-01,2,07:00,11:30,13:30,17:00,yes,\n"
-                                               "2026-07-01,3,07:00,11:30,13:30,17:00,yes,\n2026-07-01,4,07:00,11:30,13:30,17:00,yes,\n"
-                                               "2026-07-01,5,07:00,11:30,13:30,17:00,yes,\n2026-07-01,6,07:30,11:30,,,no,\n");
+    const struct calendar *c =
+        local(DAYS, HOURS "2026-07-01,1,07:00,11:30,13:30,17:00,yes,\n2026-07-01,2,07:00,11:30,13:30,17:00,yes,\n"
+                          "2026-07-01,3,07:00,11:30,13:30,17:00,yes,\n2026-07-01,4,07:00,11:30,13:30,17:00,yes,\n"
+                          "2026-07-01,5,07:00,11:30,13:30,17:00,yes,\n2026-07-01,6,07:30,11:30,,,no,\n");
     cr_expect(calendar_open_minute(calendar_hours(c, day_at("2026-06-30"))) == 450); /* Tuesday */
     cr_expect(calendar_open_minute(calendar_hours(c, day_at("2026-07-01"))) == 420); /* Wednesday */
     cr_expect(calendar_is_open(c, ms_at("2026-07-04 08:00")) && !calendar_is_working_day(c, day_at("2026-07-04")));
@@ -121,10 +131,12 @@ Test(calendar, new_opening_hours_take_effect_on_their_day_even_in_the_middle_of_
 Test(calendar, the_weeks_of_a_unit_stay_its_own_when_those_of_the_country_change_later)
 {
     static const struct calendar_hours early = {420, 690, 810, 1020, true}, late = {480, 690, 810, 1020, true};
-    struct calendar_week country[2] = {{.valid_from = CALENDAR_FIRST}, {.valid_from = day_of(2026, 6, 1)}}, unit = {.valid_from = day_of(2026, 1, 5)};
+    struct calendar_week country[2] = {{.valid_from = CALENDAR_FIRST}, {.valid_from = day_of(2026, 6, 1)}},
+                         unit = {.valid_from = day_of(2026, 1, 5)};
     for (int i = 0; i < 5; i++)
         country[0].weekday[i] = country[1].weekday[i] = early, unit.weekday[i] = late;
-    const struct calendar_layer general = {country, 2, NULL, 0}, own = {&unit, 1, NULL, 0}, *layers[] = {&general, &own};
+    const struct calendar_layer general = {country, 2, NULL, 0}, own = {&unit, 1, NULL, 0},
+                                *layers[] = {&general, &own};
     const struct calendar *c = calendar_build(&test_arena, layers, 2);
     cr_expect(calendar_open_minute(calendar_hours(c, day_at("2025-12-31"))) == 420);
     cr_expect(calendar_open_minute(calendar_hours(c, day_at("2026-01-05"))) == 480);

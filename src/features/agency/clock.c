@@ -1,5 +1,5 @@
-/* clock.c: from receipt to due date. A term is computed from its start and the pauses behind it; a completed supplement starts a new term, an
- * open payment shifts the running one. Nothing here walks day by day: see calendar.c. */
+/* clock.c: from receipt to due date. A term is computed from its start and the pauses behind it; a completed supplement
+ * starts a new term, an open payment shifts the running one. Nothing here walks day by day: see calendar.c. */
 #include "features/agency/clock.h"
 #include "features/agency/clock_internal.h"
 #include <assert.h>
@@ -79,8 +79,10 @@ static void start_term(struct term *term, int64_t received_ms)
     int amount = term->limit->amount;
     struct due *due = term->due;
 
-    *due = (struct due){.received_counted_ms = clock_counted_start(calendar, term->limit, received_ms), .first_day = DAY_NONE,
-                        .nominal_day = DAY_NONE, .due_day = DAY_NONE};
+    *due = (struct due){.received_counted_ms = clock_counted_start(calendar, term->limit, received_ms),
+                        .first_day = DAY_NONE,
+                        .nominal_day = DAY_NONE,
+                        .due_day = DAY_NONE};
     if (due->received_counted_ms == INT64_MAX)
         return;
     struct day day = due->received_day = day_of_ms(due->received_counted_ms);
@@ -122,7 +124,8 @@ static void pause_hours(struct term *term, const struct pause *pause)
     due->due_day = due->nominal_day = due->due_ms == INT64_MAX ? DAY_NONE : day_of_ms(due->due_ms);
 }
 
-/* R8. The clock stood at the end of the days from..to-1, so these do not count. A pause behind the due date changes nothing. */
+/* R8. The clock stood at the end of the days from..to-1, so these do not count. A pause behind the due date changes
+ * nothing. */
 static void pause_days(struct term *term, struct day from, struct day to)
 {
     struct due *due = term->due;
@@ -155,7 +158,8 @@ static void work_in_pause(struct term *term, const struct pause *pause)
 
     if (pause->to_ms == 0) {
         due->stopped = true;
-        if (pause->kind == PAUSE_SUPPLEMENT || day_is_none(due->due_day) || day_of_ms(pause->from_ms).n <= due->due_day.n) {
+        if (pause->kind == PAUSE_SUPPLEMENT || day_is_none(due->due_day) ||
+            day_of_ms(pause->from_ms).n <= due->due_day.n) {
             due->due_day = DAY_NONE;
             due->due_ms = 0;
         }
@@ -190,16 +194,16 @@ static void finish(struct term *term, int64_t received_ms)
     due->beyond_calendar = due->due_day.n > calendar_known_until(calendar).n;
 }
 
-enum err clock_compute(const struct calendar *calendar, const struct time_limit *limit, int64_t received_ms, const struct pause *pauses,
-                       int count, bool restart, struct due *ret_due)
+enum err clock_compute(const struct calendar *calendar, const struct time_limit *limit, int64_t received_ms,
+                       const struct pause *pauses, int count, bool restart, struct due *ret_due)
 {
     struct due due;
     struct term term = {.calendar = calendar, .limit = limit, .due = &due};
     int64_t term_ms = received_ms;
     bool needs_amount = limit->unit != LIMIT_AT_ONCE && limit->unit != LIMIT_NONE;
 
-    if ((needs_amount && (limit->amount < 1 || limit->amount > LIMIT_AMOUNT_MAX)) || !day_known(day_of_ms(received_ms)) ||
-        !clock_pauses_valid(received_ms, pauses, count))
+    if ((needs_amount && (limit->amount < 1 || limit->amount > LIMIT_AMOUNT_MAX)) ||
+        !day_known(day_of_ms(received_ms)) || !clock_pauses_valid(received_ms, pauses, count))
         return ERR_INVALID;
     start_term(&term, received_ms);
     for (int i = 0; i < count; i++) {
@@ -219,13 +223,14 @@ enum err clock_compute(const struct calendar *calendar, const struct time_limit 
     return OK;
 }
 
-enum err clock_due_paused(const struct calendar *calendar, const struct time_limit *limit, int64_t received_ms, const struct pause *pauses,
-                          int pauses_count, struct due *ret_due)
+enum err clock_due_paused(const struct calendar *calendar, const struct time_limit *limit, int64_t received_ms,
+                          const struct pause *pauses, int pauses_count, struct due *ret_due)
 {
     return clock_compute(calendar, limit, received_ms, pauses, pauses_count, true, ret_due);
 }
 
-enum err clock_due(const struct calendar *calendar, const struct time_limit *limit, int64_t received_ms, struct due *ret_due)
+enum err clock_due(const struct calendar *calendar, const struct time_limit *limit, int64_t received_ms,
+                   struct due *ret_due)
 {
     return clock_compute(calendar, limit, received_ms, NULL, 0, true, ret_due);
 }

@@ -1,5 +1,5 @@
-/* clock_due_test.c: due dates worked out by hand with a wall calendar, 2022 to 2027: Tết, days in lieu, swapped days, 24 November, Saturday counters, ends
- * of years and of February, online receipt, 15:00. */
+/* clock_due_test.c: due dates worked out by hand with a wall calendar, 2022 to 2027: Tết, days in lieu, swapped days,
+ * 24 November, Saturday counters, ends of years and of February, online receipt, 15:00. */
 #include "features/agency/clock_test_support.h"
 
 TestSuite(clock_due, .init = clock_test_init, .fini = clock_test_done);
@@ -13,7 +13,8 @@ struct fixture {
     int flags;
 };
 
-static void check_on(const struct calendar *calendar, enum limit_unit unit, const struct fixture *fixtures, size_t count)
+static void check_on(const struct calendar *calendar, enum limit_unit unit, const struct fixture *fixtures,
+                     size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct fixture *f = &fixtures[i];
@@ -23,7 +24,8 @@ static void check_on(const struct calendar *calendar, enum limit_unit unit, cons
         const char *got = strlen(f->due) == 16 ? iso_ms(due.due_ms) : iso(due.due_day);
         cr_expect(strcmp(got, f->due) == 0, "%s + %d: expected %s, got %s", f->received, f->amount, f->due, got);
         cr_expect(due.moved == !!(f->flags & MOVED), "%s + %d: moved is %d", f->received, f->amount, due.moved);
-        cr_expect(due.provisional == !!(f->flags & PROVISIONAL), "%s + %d: provisional is %d", f->received, f->amount, due.provisional);
+        cr_expect(due.provisional == !!(f->flags & PROVISIONAL), "%s + %d: provisional is %d", f->received, f->amount,
+                  due.provisional);
         cr_expect(!due.beyond_calendar && !due.stopped);
     }
 }
@@ -32,34 +34,69 @@ static void check_on(const struct calendar *calendar, enum limit_unit unit, cons
 Test(clock_due, working_days_skip_weekends_holidays_and_days_in_lieu_and_count_swapped_saturdays)
 {
     static const struct fixture fixtures[] = {
-        /* 2022: New Year's Day on a Saturday, Tết 31/1-4/2, Hùng Kings on a Sunday, 30/4 and 1/5 on a weekend, National Day 1-2/9 */
-        {"2021-12-30 09:00", 3, "2022-01-05"}, {"2022-01-28 09:00", 1, "2022-02-07"}, {"2022-01-27 09:00", 3, "2022-02-08"},
-        {"2022-04-08 09:00", 1, "2022-04-12"}, {"2022-04-29 09:00", 1, "2022-05-04"}, {"2022-08-31 09:00", 1, "2022-09-05"},
+        /* 2022: New Year's Day on a Saturday, Tết 31/1-4/2, Hùng Kings on a Sunday, 30/4 and 1/5 on a weekend, National
+           Day 1-2/9 */
+        {"2021-12-30 09:00", 3, "2022-01-05"},
+        {"2022-01-28 09:00", 1, "2022-02-07"},
+        {"2022-01-27 09:00", 3, "2022-02-08"},
+        {"2022-04-08 09:00", 1, "2022-04-12"},
+        {"2022-04-29 09:00", 1, "2022-05-04"},
+        {"2022-08-31 09:00", 1, "2022-09-05"},
         {"2022-08-30 09:00", 7, "2022-09-12"},
         /* 2023: Tết 20-26/1, Hùng Kings on Saturday 29/4 joined with 30/4 and 1/5, National Day on a Saturday */
-        {"2022-12-30 09:00", 1, "2023-01-03"}, {"2023-01-19 09:00", 1, "2023-01-27"}, {"2023-01-18 09:00", 3, "2023-01-30"},
-        {"2023-04-28 09:00", 1, "2023-05-04"}, {"2023-04-27 09:00", 5, "2023-05-09"}, {"2023-08-31 09:00", 1, "2023-09-05"},
+        {"2022-12-30 09:00", 1, "2023-01-03"},
+        {"2023-01-19 09:00", 1, "2023-01-27"},
+        {"2023-01-18 09:00", 3, "2023-01-30"},
+        {"2023-04-28 09:00", 1, "2023-05-04"},
+        {"2023-04-27 09:00", 5, "2023-05-09"},
+        {"2023-08-31 09:00", 1, "2023-09-05"},
         {"2023-08-30 09:00", 2, "2023-09-05"},
         /* 2024: Tết 8-14/2, 29/4 off for Saturday 4/5, National Day 2-3/9, 29 February */
-        {"2023-12-29 09:00", 1, "2024-01-02"}, {"2024-02-07 09:00", 1, "2024-02-15"}, {"2024-02-06 09:00", 7, "2024-02-22"},
-        {"2024-02-28 09:00", 2, "2024-03-01"}, {"2024-04-17 09:00", 1, "2024-04-19"}, {"2024-04-26 09:00", 1, "2024-05-02"},
-        {"2024-04-26 09:00", 3, "2024-05-04"}, {"2024-05-03 09:00", 1, "2024-05-04"}, {"2024-05-03 09:00", 2, "2024-05-06"},
+        {"2023-12-29 09:00", 1, "2024-01-02"},
+        {"2024-02-07 09:00", 1, "2024-02-15"},
+        {"2024-02-06 09:00", 7, "2024-02-22"},
+        {"2024-02-28 09:00", 2, "2024-03-01"},
+        {"2024-04-17 09:00", 1, "2024-04-19"},
+        {"2024-04-26 09:00", 1, "2024-05-02"},
+        {"2024-04-26 09:00", 3, "2024-05-04"},
+        {"2024-05-03 09:00", 1, "2024-05-04"},
+        {"2024-05-03 09:00", 2, "2024-05-06"},
         {"2024-08-30 09:00", 1, "2024-09-04"},
         /* 2025: Tết 27-31/1, 2/5 off for Saturday 26/4, National Day 1-2/9, 24 November still a working day */
-        {"2024-12-31 09:00", 1, "2025-01-02"}, {"2025-01-24 09:00", 1, "2025-02-03"}, {"2025-01-22 09:00", 5, "2025-02-05"},
-        {"2025-04-04 09:00", 1, "2025-04-08"}, {"2025-04-25 09:00", 1, "2025-04-26"}, {"2025-04-25 09:00", 4, "2025-05-05"},
-        {"2025-04-29 09:00", 1, "2025-05-05"}, {"2025-08-29 09:00", 1, "2025-09-03"}, {"2025-08-28 09:00", 3, "2025-09-04"},
+        {"2024-12-31 09:00", 1, "2025-01-02"},
+        {"2025-01-24 09:00", 1, "2025-02-03"},
+        {"2025-01-22 09:00", 5, "2025-02-05"},
+        {"2025-04-04 09:00", 1, "2025-04-08"},
+        {"2025-04-25 09:00", 1, "2025-04-26"},
+        {"2025-04-25 09:00", 4, "2025-05-05"},
+        {"2025-04-29 09:00", 1, "2025-05-05"},
+        {"2025-08-29 09:00", 1, "2025-09-03"},
+        {"2025-08-28 09:00", 3, "2025-09-04"},
         {"2025-11-21 09:00", 2, "2025-11-25"},
-        /* 2026: 2/1 off for 10/1, Tết 16-20/2, Hùng Kings on a Sunday, 31/8 off for 22/8, 24 November for the first time */
-        {"2025-12-31 09:00", 1, "2026-01-05"}, {"2026-01-09 09:00", 1, "2026-01-10"}, {"2026-01-08 09:00", 3, "2026-01-12"},
-        {"2026-02-13 09:00", 1, "2026-02-23"}, {"2026-02-12 09:00", 3, "2026-02-24"}, {"2026-04-24 09:00", 1, "2026-04-28"},
-        {"2026-04-24 09:00", 3, "2026-05-04"}, {"2026-08-21 09:00", 1, "2026-08-22"}, {"2026-08-28 09:00", 1, "2026-09-03"},
-        {"2026-08-20 09:00", 7, "2026-08-28"}, {"2026-11-23 09:00", 1, "2026-11-25"}, {"2026-11-20 09:00", 2, "2026-11-25"},
+        /* 2026: 2/1 off for 10/1, Tết 16-20/2, Hùng Kings on a Sunday, 31/8 off for 22/8, 24 November for the first
+           time */
+        {"2025-12-31 09:00", 1, "2026-01-05"},
+        {"2026-01-09 09:00", 1, "2026-01-10"},
+        {"2026-01-08 09:00", 3, "2026-01-12"},
+        {"2026-02-13 09:00", 1, "2026-02-23"},
+        {"2026-02-12 09:00", 3, "2026-02-24"},
+        {"2026-04-24 09:00", 1, "2026-04-28"},
+        {"2026-04-24 09:00", 3, "2026-05-04"},
+        {"2026-08-21 09:00", 1, "2026-08-22"},
+        {"2026-08-28 09:00", 1, "2026-09-03"},
+        {"2026-08-20 09:00", 7, "2026-08-28"},
+        {"2026-11-23 09:00", 1, "2026-11-25"},
+        {"2026-11-20 09:00", 2, "2026-11-25"},
         /* 2027: Tết and the second National Day are expected, not announced */
-        {"2026-12-31 09:00", 1, "2027-01-04"}, {"2027-02-03 09:00", 1, "2027-02-11", PROVISIONAL}, {"2027-04-15 09:00", 1, "2027-04-19"},
-        {"2027-04-29 09:00", 1, "2027-05-04"}, {"2027-09-01 09:00", 1, "2027-09-06", PROVISIONAL}, {"2027-11-23 09:00", 1, "2027-11-25"},
+        {"2026-12-31 09:00", 1, "2027-01-04"},
+        {"2027-02-03 09:00", 1, "2027-02-11", PROVISIONAL},
+        {"2027-04-15 09:00", 1, "2027-04-19"},
+        {"2027-04-29 09:00", 1, "2027-05-04"},
+        {"2027-09-01 09:00", 1, "2027-09-06", PROVISIONAL},
+        {"2027-11-23 09:00", 1, "2027-11-25"},
         /* at a counter that is open on a day off: the day of receipt is not counted anyway */
-        {"2026-03-07 09:00", 1, "2026-03-09"}, {"2026-02-17 09:00", 1, "2026-02-23"},
+        {"2026-03-07 09:00", 1, "2026-03-09"},
+        {"2026-02-17 09:00", 1, "2026-02-23"},
     };
     CHECK(national(), LIMIT_WORKING_DAYS, fixtures);
 }
@@ -82,11 +119,16 @@ Test(clock_due, calendar_days_count_days_off_but_never_end_on_one)
 Test(clock_due, months_end_on_the_same_day_or_the_last_of_a_shorter_month)
 {
     static const struct fixture fixtures[] = {
-        {"2024-01-31 09:00", 1, "2024-02-29"},         {"2023-01-31 09:00", 1, "2023-02-28"},
-        {"2024-02-29 09:00", 12, "2025-02-28"},        {"2024-02-29 09:00", 24, "2026-03-02", MOVED}, /* 28/2/2026 is a Saturday */
-        {"2023-12-31 09:00", 2, "2024-02-29"},         {"2025-08-31 09:00", 6, "2026-03-02", MOVED},
-        {"2026-08-24 09:00", 3, "2026-11-25", MOVED},  {"2025-11-17 09:00", 3, "2026-02-23", MOVED},
-        {"2026-07-22 09:00", 1, "2026-08-22"},         {"2026-12-01 09:00", 1, "2027-01-04", MOVED},
+        {"2024-01-31 09:00", 1, "2024-02-29"},
+        {"2023-01-31 09:00", 1, "2023-02-28"},
+        {"2024-02-29 09:00", 12, "2025-02-28"},
+        {"2024-02-29 09:00", 24, "2026-03-02", MOVED}, /* 28/2/2026 is a Saturday */
+        {"2023-12-31 09:00", 2, "2024-02-29"},
+        {"2025-08-31 09:00", 6, "2026-03-02", MOVED},
+        {"2026-08-24 09:00", 3, "2026-11-25", MOVED},
+        {"2025-11-17 09:00", 3, "2026-02-23", MOVED},
+        {"2026-07-22 09:00", 1, "2026-08-22"},
+        {"2026-12-01 09:00", 1, "2027-01-04", MOVED},
         {"2024-02-29 09:00", 48, "2028-02-29"},
     };
     CHECK(national(), LIMIT_MONTHS, fixtures);
@@ -95,15 +137,21 @@ Test(clock_due, months_end_on_the_same_day_or_the_last_of_a_shorter_month)
 Test(clock_due, what_is_received_after_15_00_is_answered_on_the_next_working_day)
 {
     static const struct fixture fixtures[] = {
-        {"2026-03-04 15:00", 0, "2026-03-04", SAME_DAY},          {"2026-03-04 15:01", 0, "2026-03-05", SAME_DAY},
-        {"2026-03-06 15:01", 0, "2026-03-09", SAME_DAY},          {"2026-02-13 16:00", 0, "2026-02-23", SAME_DAY},
-        {"2026-03-04 16:45", 0, "2026-03-04"},                    {"2026-03-07 09:00", 0, "2026-03-09", MOVED},
-        {"2026-03-04 20:00", 0, "2026-03-05", SAME_DAY | ONLINE}, {"2026-03-04 15:30", 0, "2026-03-05", SAME_DAY | ONLINE},
-        {"2024-04-26 15:01", 0, "2024-05-02", SAME_DAY},          {"2026-08-21 16:00", 0, "2026-08-22", SAME_DAY},
+        {"2026-03-04 15:00", 0, "2026-03-04", SAME_DAY},
+        {"2026-03-04 15:01", 0, "2026-03-05", SAME_DAY},
+        {"2026-03-06 15:01", 0, "2026-03-09", SAME_DAY},
+        {"2026-02-13 16:00", 0, "2026-02-23", SAME_DAY},
+        {"2026-03-04 16:45", 0, "2026-03-04"},
+        {"2026-03-07 09:00", 0, "2026-03-09", MOVED},
+        {"2026-03-04 20:00", 0, "2026-03-05", SAME_DAY | ONLINE},
+        {"2026-03-04 15:30", 0, "2026-03-05", SAME_DAY | ONLINE},
+        {"2024-04-26 15:01", 0, "2024-05-02", SAME_DAY},
+        {"2026-08-21 16:00", 0, "2026-08-22", SAME_DAY},
         {"2026-03-04 08:15", 0, "2026-03-04", SAME_DAY},
     };
     CHECK(national(), LIMIT_AT_ONCE, fixtures);
-    static const struct fixture one_day[] = {{"2026-03-06 15:30", 1, "2026-03-10", SAME_DAY}, {"2026-03-06 14:59", 1, "2026-03-09", SAME_DAY}};
+    static const struct fixture one_day[] = {{"2026-03-06 15:30", 1, "2026-03-10", SAME_DAY},
+                                             {"2026-03-06 14:59", 1, "2026-03-09", SAME_DAY}};
     CHECK(national(), LIMIT_WORKING_DAYS, one_day);
 }
 
@@ -122,11 +170,11 @@ Test(clock_due, what_comes_online_outside_office_hours_counts_from_the_next_open
 Test(clock_due, working_hours_run_to_the_minute_and_only_while_the_office_is_open)
 {
     static const struct fixture fixtures[] = {
-        {"2026-03-02 07:30", 8, "2026-03-03 08:00"}, {"2026-03-02 09:00", 8, "2026-03-03 09:30"},
-        {"2026-03-02 07:30", 4, "2026-03-02 11:30"}, {"2026-03-02 09:00", 4, "2026-03-02 15:00"},
-        {"2026-02-13 16:00", 8, "2026-02-23 16:30"}, {"2026-08-21 16:00", 8, "2026-08-22 16:30"},
+        {"2026-03-02 07:30", 8, "2026-03-03 08:00"},         {"2026-03-02 09:00", 8, "2026-03-03 09:30"},
+        {"2026-03-02 07:30", 4, "2026-03-02 11:30"},         {"2026-03-02 09:00", 4, "2026-03-02 15:00"},
+        {"2026-02-13 16:00", 8, "2026-02-23 16:30"},         {"2026-08-21 16:00", 8, "2026-08-22 16:30"},
         {"2026-03-04 20:00", 1, "2026-03-05 08:30", ONLINE}, {"2026-03-02 12:00", 2, "2026-03-02 15:30"},
-        {"2026-03-06 16:59", 1, "2026-03-09 08:29"}, {"2026-03-02 06:00", 1, "2026-03-02 08:30"},
+        {"2026-03-06 16:59", 1, "2026-03-09 08:29"},         {"2026-03-02 06:00", 1, "2026-03-02 08:30"},
         {"2026-03-02 16:00", 1, "2026-03-02 17:00"},
     };
     CHECK(national(), LIMIT_WORKING_HOURS, fixtures);
@@ -134,12 +182,15 @@ Test(clock_due, working_hours_run_to_the_minute_and_only_while_the_office_is_ope
 
 Test(clock_due, a_saturday_counter_counts_only_where_the_local_rule_says_so)
 {
-    static const struct fixture days_counted[] = {{"2026-03-06 09:00", 1, "2026-03-07"}, {"2026-03-06 09:00", 2, "2026-03-09"},
-                                                  {"2026-03-07 09:00", 1, "2026-03-09"}, {"2026-02-13 09:00", 2, "2026-02-21"},
+    static const struct fixture days_counted[] = {{"2026-03-06 09:00", 1, "2026-03-07"},
+                                                  {"2026-03-06 09:00", 2, "2026-03-09"},
+                                                  {"2026-03-07 09:00", 1, "2026-03-09"},
+                                                  {"2026-02-13 09:00", 2, "2026-02-21"},
                                                   {"2026-03-07 09:00", 1, "2026-03-09", ONLINE}};
     static const struct fixture hours_counted[] = {{"2026-03-06 16:00", 8, "2026-03-09 10:30"}};
     static const struct fixture at_once_counted[] = {{"2026-03-07 10:00", 0, "2026-03-07", SAME_DAY}};
-    static const struct fixture days_open[] = {{"2026-03-06 09:00", 1, "2026-03-09"}, {"2026-03-07 09:00", 1, "2026-03-09"},
+    static const struct fixture days_open[] = {{"2026-03-06 09:00", 1, "2026-03-09"},
+                                               {"2026-03-07 09:00", 1, "2026-03-09"},
                                                {"2026-03-07 09:00", 1, "2026-03-10", ONLINE}};
     static const struct fixture hours_open[] = {{"2026-03-06 16:00", 8, "2026-03-09 16:30"}};
     const struct calendar *counting = with_saturday(true), *open = with_saturday(false);
@@ -158,7 +209,8 @@ static struct due paused(enum limit_unit unit, int amount, const char *received,
     cr_assert(clock_due_paused(national(), &limit, ms_at(received), pauses, count, &due) == OK);
     return due;
 }
-#define EXPECT_DUE(text, due) cr_expect(strcmp(iso((due).due_day), (text)) == 0, "expected %s, got %s", (text), iso((due).due_day))
+#define EXPECT_DUE(text, due)                                                                                          \
+    cr_expect(strcmp(iso((due).due_day), (text)) == 0, "expected %s, got %s", (text), iso((due).due_day))
 
 Test(clock_due, supplement_stops_the_clock_and_a_complete_dossier_restarts_it)
 {
@@ -240,11 +292,13 @@ Test(clock_due, a_date_behind_the_loaded_holidays_says_so)
 Test(clock_due, impossible_questions_are_refused)
 {
     struct due due;
-    struct time_limit none = {.unit = LIMIT_WORKING_DAYS, .amount = 0}, huge = {.unit = LIMIT_MONTHS, .amount = LIMIT_AMOUNT_MAX};
+    struct time_limit none = {.unit = LIMIT_WORKING_DAYS, .amount = 0},
+                      huge = {.unit = LIMIT_MONTHS, .amount = LIMIT_AMOUNT_MAX};
     struct time_limit limit = {.unit = LIMIT_WORKING_DAYS, .amount = 3};
     int64_t at = ms_at("2026-03-02 09:00");
     struct pause before = {PAUSE_PAYMENT, at - 1, at}, backwards = {PAUSE_PAYMENT, at + 5, at + 4};
-    struct pause overlap[] = {{PAUSE_PAYMENT, at + 1, at + 9}, {PAUSE_PAYMENT, at + 8, at + 10}}, open[] = {{PAUSE_PAYMENT, at + 1, 0}, {PAUSE_PAYMENT, at + 8, 0}};
+    struct pause overlap[] = {{PAUSE_PAYMENT, at + 1, at + 9}, {PAUSE_PAYMENT, at + 8, at + 10}},
+                 open[] = {{PAUSE_PAYMENT, at + 1, 0}, {PAUSE_PAYMENT, at + 8, 0}};
 
     cr_expect(clock_due(national(), &none, at, &due) == ERR_INVALID);
     cr_expect(clock_due(national(), &huge, at, &due) == ERR_INVALID);
@@ -260,8 +314,9 @@ Test(clock_due, impossible_questions_are_refused)
 Test(clock_due, the_counter_hands_over_on_the_same_day_or_in_the_first_hour_of_the_next)
 {
     static const char *const cases[][2] = {
-        {"2026-03-04 09:00", "2026-03-04 17:00"}, {"2026-03-04 15:00", "2026-03-04 17:00"}, {"2026-03-04 15:01", "2026-03-05 08:30"},
-        {"2026-03-06 16:30", "2026-03-09 08:30"}, {"2026-02-13 15:30", "2026-02-23 08:30"}, {"2026-03-07 09:00", "2026-03-09 08:30"},
+        {"2026-03-04 09:00", "2026-03-04 17:00"}, {"2026-03-04 15:00", "2026-03-04 17:00"},
+        {"2026-03-04 15:01", "2026-03-05 08:30"}, {"2026-03-06 16:30", "2026-03-09 08:30"},
+        {"2026-02-13 15:30", "2026-02-23 08:30"}, {"2026-03-07 09:00", "2026-03-09 08:30"},
         {"2026-08-22 09:00", "2026-08-22 17:00"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {

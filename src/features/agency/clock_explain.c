@@ -1,5 +1,5 @@
-/* clock_explain.c: "Vì sao là ngày này?": the same calculation as clock.c told day by day, so that a citizen can check it with a wall calendar. It
- * walks where clock.c jumps; a test holds both against each other on thousands of cases. */
+/* clock_explain.c: "Vì sao là ngày này?": the same calculation as clock.c told day by day, so that a citizen can check
+ * it with a wall calendar. It walks where clock.c jumps; a test holds both against each other on thousands of cases. */
 #include "features/agency/clock_internal.h"
 #include <assert.h>
 
@@ -62,8 +62,8 @@ static struct msg working_reason(const struct calendar *calendar, struct day day
     return exception && exception->kind == CALENDAR_EXTRA_WORK ? T("Ngày làm bù: tính") : T("Ngày làm việc: tính");
 }
 
-/* Receipt, and how R4 and R5 moved it. `again`: a complete dossier after a supplement. `cut`: the day on which this term was stopped, which
- * may lie before the day that counts as that of receipt. */
+/* Receipt, and how R4 and R5 moved it. `again`: a complete dossier after a supplement. `cut`: the day on which this
+ * term was stopped, which may lie before the day that counts as that of receipt. */
 static void tell_receipt(struct teller *teller, int64_t received_ms, const struct due *term, bool again, struct day cut)
 {
     struct day day = day_of_ms(received_ms);
@@ -75,13 +75,15 @@ static void tell_receipt(struct teller *teller, int64_t received_ms, const struc
         /* Both rules may apply to one dossier; the second one decides the day. */
         bool late = teller->limit->same_day_rule && calendar_is_working_day(teller->calendar, day) &&
                     minute_of_ms(received_ms) > CLOCK_CUTOFF_MINUTE && term->received_day.n != day.n;
-        tell(teller, day, late ? T("Nhận sau 15 giờ: tính là nhận đầu giờ ngày làm việc kế tiếp")
-                               : T("Nhận ngoài giờ làm việc: tính là nhận khi bắt đầu giờ làm việc kế tiếp"));
+        tell(teller, day,
+             late ? T("Nhận sau 15 giờ: tính là nhận đầu giờ ngày làm việc kế tiếp")
+                  : T("Nhận ngoài giờ làm việc: tính là nhận khi bắt đầu giờ làm việc kế tiếp"));
         for (int n = day.n + 1; n < term->received_day.n && n < cut.n; n++) {
             struct day between = {n};
-            tell(teller, between, calendar_is_working_day(teller->calendar, between)
-                                      ? T("Nhận sau 15 giờ: tính là nhận đầu giờ ngày làm việc kế tiếp")
-                                      : day_off_reason(teller->calendar, between));
+            tell(teller, between,
+                 calendar_is_working_day(teller->calendar, between)
+                     ? T("Nhận sau 15 giờ: tính là nhận đầu giờ ngày làm việc kế tiếp")
+                     : day_off_reason(teller->calendar, between));
         }
     }
     if (term->received_day.n > cut.n)
@@ -110,7 +112,8 @@ static struct msg standing_reason(const struct pause *pause)
 }
 
 /* One open stretch of a day, less the pauses in it. Stops at the end of the limit. */
-static void tell_stretch(struct teller *teller, struct day day, int open, int close, int64_t until_ms, const struct pause *pauses, int count)
+static void tell_stretch(struct teller *teller, struct day day, int open, int close, int64_t until_ms,
+                         const struct pause *pauses, int count)
 {
     int64_t from_ms = ms_of_day(day, open), end_ms = ms_of_day(day, close);
 
@@ -122,7 +125,8 @@ static void tell_stretch(struct teller *teller, struct day day, int open, int cl
         int64_t stop_ms = end_ms, resume_ms = end_ms;
         for (int i = count - 1; i >= 0; i--) {
             int64_t pause_ms = pauses[i].from_ms - (pauses[i].from_ms + CIVIL_UTC_OFFSET_MS) % MS_PER_MINUTE;
-            int64_t back_ms = pauses[i].to_ms ? pauses[i].to_ms - (pauses[i].to_ms + CIVIL_UTC_OFFSET_MS) % MS_PER_MINUTE : INT64_MAX;
+            int64_t back_ms =
+                pauses[i].to_ms ? pauses[i].to_ms - (pauses[i].to_ms + CIVIL_UTC_OFFSET_MS) % MS_PER_MINUTE : INT64_MAX;
             if (pause_ms < stop_ms && back_ms > from_ms && back_ms > pause_ms)
                 stop_ms = pause_ms, resume_ms = back_ms;
         }
@@ -139,7 +143,8 @@ static void tell_stretch(struct teller *teller, struct day day, int open, int cl
     }
 }
 
-static void tell_hours_day(struct teller *teller, struct day day, int64_t until_ms, const struct pause *pauses, int count)
+static void tell_hours_day(struct teller *teller, struct day day, int64_t until_ms, const struct pause *pauses,
+                           int count)
 {
     struct calendar_hours hours = calendar_hours(teller->calendar, day);
     int before = teller->out->lines_count;
@@ -167,8 +172,9 @@ static void tell_day(struct teller *teller, struct day day, struct day nominal, 
     if (pause) {
         /* Each waiting day of a payment matters for the count; of months only the first is told. */
         if (teller->limit->unit != LIMIT_MONTHS || day_of_ms(pause->from_ms).n == day.n)
-            tell(teller, day, working || teller->limit->unit != LIMIT_WORKING_DAYS ? standing_reason(pause)
-                                                                                  : day_off_reason(calendar, day));
+            tell(teller, day,
+                 working || teller->limit->unit != LIMIT_WORKING_DAYS ? standing_reason(pause)
+                                                                      : day_off_reason(calendar, day));
         return;
     }
     if (day.n > nominal.n) {
@@ -183,15 +189,17 @@ static void tell_day(struct teller *teller, struct day day, struct day nominal, 
             tell(teller, day, day_off_reason(calendar, day));
         break;
     case LIMIT_CALENDAR_DAYS:
-        tell_counted(teller, day, working          ? T("Tính theo ngày lịch: tính")
-                                  : day.n == nominal.n ? T("Ngày cuối là ngày nghỉ: chuyển sang ngày làm việc kế tiếp")
-                                                       : T("Ngày nghỉ, vẫn tính theo ngày lịch"));
+        tell_counted(teller, day,
+                     working              ? T("Tính theo ngày lịch: tính")
+                     : day.n == nominal.n ? T("Ngày cuối là ngày nghỉ: chuyển sang ngày làm việc kế tiếp")
+                                          : T("Ngày nghỉ, vẫn tính theo ngày lịch"));
         break;
     case LIMIT_MONTHS:
         if (day.n == nominal.n) {
             teller->n = teller->limit->amount - 1;
-            tell_counted(teller, day, working ? T("Tròn số tháng: ngày cuối của thời hạn")
-                                              : T("Ngày cuối là ngày nghỉ: chuyển sang ngày làm việc kế tiếp"));
+            tell_counted(teller, day,
+                         working ? T("Tròn số tháng: ngày cuối của thời hạn")
+                                 : T("Ngày cuối là ngày nghỉ: chuyển sang ngày làm việc kế tiếp"));
         }
         break;
     case LIMIT_AT_ONCE:
@@ -201,8 +209,8 @@ static void tell_day(struct teller *teller, struct day day, struct day nominal, 
 }
 
 /* One term: from its receipt to `until` (the due date, or the day on which it was stopped). */
-static void tell_term(struct teller *teller, int64_t received_ms, const struct due *term, struct day until, int64_t until_ms,
-                      const struct pause *pauses, int count, bool again, struct day cut)
+static void tell_term(struct teller *teller, int64_t received_ms, const struct due *term, struct day until,
+                      int64_t until_ms, const struct pause *pauses, int count, bool again, struct day cut)
 {
     tell_receipt(teller, received_ms, term, again, cut);
     if (teller->limit->unit == LIMIT_WORKING_HOURS) {
@@ -216,7 +224,8 @@ static void tell_term(struct teller *teller, int64_t received_ms, const struct d
 }
 
 /* The end of the running term, told as far as it is known. */
-static enum err tell_last_term(struct teller *teller, int64_t received_ms, const struct pause *pauses, int count, bool again)
+static enum err tell_last_term(struct teller *teller, int64_t received_ms, const struct pause *pauses, int count,
+                               bool again)
 {
     const struct pause *open = count && pauses[count - 1].to_ms == 0 ? &pauses[count - 1] : NULL;
     struct due *due = &teller->out->due, term;
@@ -228,8 +237,8 @@ static enum err tell_last_term(struct teller *teller, int64_t received_ms, const
             until = term.due_day;
         /* The stop itself is told below; of the days before it, those up to the eve. */
         bool hours = teller->limit->unit == LIMIT_WORKING_HOURS;
-        tell_term(teller, received_ms, &term, hours ? until : (struct day){until.n - 1}, open->from_ms, pauses, count, again,
-                  day_of_ms(open->from_ms));
+        tell_term(teller, received_ms, &term, hours ? until : (struct day){until.n - 1}, open->from_ms, pauses, count,
+                  again, day_of_ms(open->from_ms));
         tell(teller, day_of_ms(open->from_ms), standing_reason(open));
         return OK;
     }
@@ -238,8 +247,9 @@ static enum err tell_last_term(struct teller *teller, int64_t received_ms, const
     return OK;
 }
 
-enum err clock_explain(struct arena *arena, const struct calendar *calendar, const struct time_limit *limit, int64_t received_ms,
-                       const struct pause *pauses, int pauses_count, struct explanation *ret_explanation)
+enum err clock_explain(struct arena *arena, const struct calendar *calendar, const struct time_limit *limit,
+                       int64_t received_ms, const struct pause *pauses, int pauses_count,
+                       struct explanation *ret_explanation)
 {
     struct explanation out = {0};
     struct teller teller = {.arena = arena, .calendar = calendar, .limit = limit, .out = &out};
@@ -256,15 +266,16 @@ enum err clock_explain(struct arena *arena, const struct calendar *calendar, con
         if (!day_is_none(term.due_day) && until.n - 1 > term.due_day.n)
             until = (struct day){term.due_day.n + 1};
         bool hours = limit->unit == LIMIT_WORKING_HOURS;
-        tell_term(&teller, start_ms, &term, hours ? until : (struct day){until.n - 1}, pauses[i].from_ms, pauses + from, i - from, from > 0,
-                  day_of_ms(pauses[i].from_ms));
+        tell_term(&teller, start_ms, &term, hours ? until : (struct day){until.n - 1}, pauses[i].from_ms, pauses + from,
+                  i - from, from > 0, day_of_ms(pauses[i].from_ms));
         tell(&teller, day_of_ms(pauses[i].from_ms), T("Yêu cầu bổ sung hồ sơ: đồng hồ dừng"));
         from = i + 1;
         start_ms = pauses[i].to_ms;
     }
     TRY(tell_last_term(&teller, start_ms, pauses + from, pauses_count - from, from > 0));
     if (!day_is_none(out.due.due_day)) {
-        assert(out.lines_count > 0 && out.lines[out.lines_count - 1].day.n == out.due.due_day.n && "the explanation must end on the due date");
+        assert(out.lines_count > 0 && out.lines[out.lines_count - 1].day.n == out.due.due_day.n &&
+               "the explanation must end on the due date");
         out.lines[out.lines_count - 1].last = true;
     }
     *ret_explanation = out;

@@ -1,12 +1,14 @@
-/* clock_property_test.c: the clock against a second implementation that is slow and obvious: it walks day by day and minute by minute through an array of
- * days, with no table, no search and none of the clock's code. Random calendars, limits and pauses; the seed is printed, CLOCK_SEED repeats a run. */
+/* clock_property_test.c: the clock against a second implementation that is slow and obvious: it walks day by day and
+ * minute by minute through an array of days, with no table, no search and none of the clock's code. Random calendars,
+ * limits and pauses; the seed is printed, CLOCK_SEED repeats a run. */
 #include "features/agency/clock_test_support.h"
 #include <stdio.h>
 #include <stdlib.h>
 
 TestSuite(clock_property, .init = clock_test_init, .fini = clock_test_done, .timeout = 120);
 
-/* --- random ----------------------------------------------------------------------------------------------------------- */
+/* --- random
+ * ----------------------------------------------------------------------------------------------------------- */
 static uint64_t random_state;
 
 static uint64_t random_next(void) /* SplitMix64 */
@@ -26,7 +28,8 @@ static void random_init(void)
     fprintf(stderr, "CLOCK_SEED=%llu\n", (unsigned long long)random_state);
 }
 
-/* --- the obvious implementation ------------------------------------------------------------------------------------------ */
+/* --- the obvious implementation
+ * ------------------------------------------------------------------------------------------ */
 enum { SLOW_FIRST = 18993 /* 2022-01-01 */, SLOW_DAYS = 4000 };
 
 struct slow_day {
@@ -115,35 +118,47 @@ static int64_t slow_due(const struct time_limit *limit, int64_t received_minute,
     return day;
 }
 
-/* --- random worlds -------------------------------------------------------------------------------------------------------------- */
+/* --- random worlds
+ * -------------------------------------------------------------------------------------------------------------- */
 static const struct calendar *random_calendar(void)
 {
-    static const struct calendar_hours shapes[] = {{450, 690, 810, 1020, true}, {420, 660, 780, 1020, true}, {480, 720, 0, 0, true},
-                                                   {0, 0, 780, 1050, true},     {450, 690, 0, 0, false},     {0}};
+    static const struct calendar_hours shapes[] = {{450, 690, 810, 1020, true}, {420, 660, 780, 1020, true},
+                                                   {480, 720, 0, 0, true},      {0, 0, 780, 1050, true},
+                                                   {450, 690, 0, 0, false},     {0}};
     struct calendar_week *weeks = arena_array(&test_arena, struct calendar_week, 3);
     struct calendar_exception *days = arena_array(&test_arena, struct calendar_exception, 400);
     struct calendar_layer *layer = arena_new(&test_arena, struct calendar_layer);
 
     for (int w = 0; w < 3; w++) {
-        weeks[w].valid_from = (struct day){w == 0 ? CALENDAR_FIRST.n : weeks[w - 1].valid_from.n + (w == 1 ? 8500 : 1 + random_below(900))};
+        weeks[w].valid_from = (struct day){
+            w == 0 ? CALENDAR_FIRST.n : weeks[w - 1].valid_from.n + (w == 1 ? 8500 : 1 + random_below(900))};
         for (int i = 0; i < 7; i++)
-            weeks[w].weekday[i] = i == 0 ? shapes[random_below(4)] : i < 5 ? shapes[one_in(3) ? random_below(6) : 0] : shapes[one_in(4) ? random_below(6) : 5];
+            weeks[w].weekday[i] = i == 0  ? shapes[random_below(4)]
+                                  : i < 5 ? shapes[one_in(3) ? random_below(6) : 0]
+                                          : shapes[one_in(4) ? random_below(6) : 5];
     }
     *layer = (struct calendar_layer){weeks, 3, days, 0};
     for (int n = SLOW_FIRST; n < SLOW_FIRST + SLOW_DAYS - 1000 && layer->days_count < 400; n += 1 + random_below(40)) {
         struct calendar_exception *e = &days[layer->days_count++];
-        *e = (struct calendar_exception){.day = {n}, .kind = one_in(4) ? CALENDAR_EXTRA_WORK : CALENDAR_DAY_OFF, .name_vi = S("X"), .name_en = S("X")};
+        *e = (struct calendar_exception){.day = {n},
+                                         .kind = one_in(4) ? CALENDAR_EXTRA_WORK : CALENDAR_DAY_OFF,
+                                         .name_vi = S("X"),
+                                         .name_en = S("X")};
         if (one_in(8))
             e->hours = shapes[2];
-        for (int run = random_below(9); run > 0 && one_in(3) && layer->days_count < 400; run--) /* a long holiday now and then */
-            days[layer->days_count++] = (struct calendar_exception){.day = {++n}, .kind = CALENDAR_DAY_OFF, .name_vi = S("X"), .name_en = S("X")};
+        for (int run = random_below(9); run > 0 && one_in(3) && layer->days_count < 400;
+             run--) /* a long holiday now and then */
+            days[layer->days_count++] = (struct calendar_exception){
+                .day = {++n}, .kind = CALENDAR_DAY_OFF, .name_vi = S("X"), .name_en = S("X")};
     }
     for (int n = SLOW_FIRST; n < SLOW_FIRST + SLOW_DAYS; n++) {
         const struct calendar_week *week = &weeks[n >= weeks[2].valid_from.n ? 2 : n >= weeks[1].valid_from.n ? 1 : 0];
         struct calendar_hours h = week->weekday[(n + 3) % 7]; /* 1970-01-01 was a Thursday */
         for (int i = 0; i < layer->days_count; i++)
             if (days[i].day.n == n) {
-                h = days[i].kind == CALENDAR_DAY_OFF ? (struct calendar_hours){0} : days[i].hours.close_am ? days[i].hours : week->weekday[0];
+                h = days[i].kind == CALENDAR_DAY_OFF ? (struct calendar_hours){0}
+                    : days[i].hours.close_am         ? days[i].hours
+                                                     : week->weekday[0];
                 h.counts = days[i].kind == CALENDAR_EXTRA_WORK;
             }
         *slow_at(n) = (struct slow_day){h.counts, {h.open_am, h.open_pm}, {h.close_am, h.close_pm}};
@@ -154,7 +169,8 @@ static const struct calendar *random_calendar(void)
 
 static struct time_limit random_limit(void)
 {
-    struct time_limit limit = {.unit = (enum limit_unit)random_below(LIMIT_AT_ONCE + 1), .same_day_rule = one_in(3), .online = one_in(2)};
+    struct time_limit limit = {
+        .unit = (enum limit_unit)random_below(LIMIT_AT_ONCE + 1), .same_day_rule = one_in(3), .online = one_in(2)};
     limit.amount = 1 + random_below(limit.unit == LIMIT_MONTHS ? 13 : one_in(5) ? 90 : 12);
     return limit;
 }
@@ -176,7 +192,8 @@ static int random_pauses(int64_t received_ms, struct pause *pauses)
     return count;
 }
 
-static void check_equal(const struct calendar *calendar, const struct time_limit *limit, int64_t at, const struct pause *pauses, int count)
+static void check_equal(const struct calendar *calendar, const struct time_limit *limit, int64_t at,
+                        const struct pause *pauses, int count)
 {
     struct due due = {0};
     uint64_t seed = random_state;
@@ -184,8 +201,10 @@ static void check_equal(const struct calendar *calendar, const struct time_limit
     cr_assert(clock_due_paused(calendar, limit, at, pauses, count, &due) == OK);
     int64_t got = limit->unit == LIMIT_WORKING_HOURS ? local_minute(due.due_ms) : due.due_day.n;
     int64_t expected = slow_due(limit, local_minute(at), pauses, count);
-    cr_assert(got == expected, "unit %d amount %d same_day %d online %d received %s pauses %d: got %lld, expected %lld (state %llu)", limit->unit,
-              limit->amount, limit->same_day_rule, limit->online, iso_ms(at), count, (long long)got, (long long)expected, (unsigned long long)seed);
+    cr_assert(got == expected,
+              "unit %d amount %d same_day %d online %d received %s pauses %d: got %lld, expected %lld (state %llu)",
+              limit->unit, limit->amount, limit->same_day_rule, limit->online, iso_ms(at), count, (long long)got,
+              (long long)expected, (unsigned long long)seed);
 }
 
 Test(clock_property, the_clock_agrees_with_a_walk_day_by_day_and_minute_by_minute)
@@ -219,7 +238,8 @@ Test(clock_property, counting_agrees_with_counting_on_fingers)
             cr_assert(calendar_is_working_day(calendar, a) == slow_at(a.n)->counts);
             if (days > 0 && calendar_is_working_day(calendar, b))
                 cr_assert(calendar_add_working_days(calendar, a, days).n == b.n);
-            int64_t from = random_moment(), until = from + random_below(20) * (int64_t)MS_PER_HOUR * 7 - MS_PER_HOUR, minutes = 0;
+            int64_t from = random_moment(), until = from + random_below(20) * (int64_t)MS_PER_HOUR * 7 - MS_PER_HOUR,
+                    minutes = 0;
             for (int64_t m = local_minute(from); m < local_minute(until); m++)
                 minutes += slow_works(m);
             cr_assert(calendar_working_minutes(calendar, from, until) == minutes);

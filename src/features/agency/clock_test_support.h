@@ -39,7 +39,10 @@ static inline int64_t ms_at(const char *text)
     return ms_of_day(day, minute);
 }
 
-static inline const char *iso(struct day day) { return day_is_none(day) ? "none" : arena_cstr(&test_arena, day_iso(&test_arena, day)); }
+static inline const char *iso(struct day day)
+{
+    return day_is_none(day) ? "none" : arena_cstr(&test_arena, day_iso(&test_arena, day));
+}
 
 static inline const char *iso_ms(int64_t at_ms)
 {

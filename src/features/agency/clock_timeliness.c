@@ -1,5 +1,5 @@
-/* clock_timeliness.c: early, on time, late; pending in time or overdue: the national rules of the indicator set (Decision 766/QĐ-TTg, group 2)
- * and of the statistics of one-stop shops. Dates are compared, never hours. */
+/* clock_timeliness.c: early, on time, late; pending in time or overdue: the national rules of the indicator set
+ * (Decision 766/QĐ-TTg, group 2) and of the statistics of one-stop shops. Dates are compared, never hours. */
 #include "features/agency/clock_internal.h"
 
 enum { JUDGED_PAUSES_MAX = 64 };
@@ -52,8 +52,8 @@ static int64_t waiting_since(const struct timing *timing, int64_t as_of_ms)
     return 0;
 }
 
-enum err clock_timeliness(const struct calendar *calendar, const struct time_limit *limit, const struct timing *timing, int64_t as_of_ms,
-                          enum timeliness *ret_timeliness)
+enum err clock_timeliness(const struct calendar *calendar, const struct time_limit *limit, const struct timing *timing,
+                          int64_t as_of_ms, enum timeliness *ret_timeliness)
 {
     struct pause pauses[JUDGED_PAUSES_MAX];
     int64_t end_ms = end_of(timing, as_of_ms);
@@ -62,7 +62,8 @@ enum err clock_timeliness(const struct calendar *calendar, const struct time_lim
     struct day last = timing->appointment;
     bool no_limit = false;
 
-    if (timing->pauses_count > JUDGED_PAUSES_MAX || !clock_pauses_valid(timing->received_ms, timing->pauses, timing->pauses_count))
+    if (timing->pauses_count > JUDGED_PAUSES_MAX ||
+        !clock_pauses_valid(timing->received_ms, timing->pauses, timing->pauses_count))
         return ERR_INVALID;
     if (day_is_none(last)) {
         struct due due;

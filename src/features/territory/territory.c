@@ -8,7 +8,8 @@ enum { DEEPEST = 8, SUCCESSIONS_FOLLOWED = 16, SEARCH_MAX = 100 };
 
 bool territory_in_force(const struct unit *unit, struct day on)
 {
-    return (day_is_none(unit->valid_from) || unit->valid_from.n <= on.n) && (day_is_none(unit->valid_to) || on.n <= unit->valid_to.n);
+    return (day_is_none(unit->valid_from) || unit->valid_from.n <= on.n) &&
+           (day_is_none(unit->valid_to) || on.n <= unit->valid_to.n);
 }
 
 enum err territory_get(struct ctx *ctx, int64_t unit_id, struct unit *ret_unit)
@@ -39,9 +40,12 @@ enum err territory_children(struct ctx *ctx, int64_t unit_id, struct day on, str
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
-    TRY(db_query(ctx, &rows,
-                 "SELECT " UNIT_COLUMNS " FROM unit u WHERE u.parent_id = $1 AND u.valid_from <= $2 AND (u.valid_to IS NULL OR u.valid_to >= $2)"
-                 " ORDER BY u.code", DB_I64(unit_id), DB_STR(day_iso(ctx->arena, on))));
+    TRY(db_query(
+        ctx, &rows,
+        "SELECT " UNIT_COLUMNS
+        " FROM unit u WHERE u.parent_id = $1 AND u.valid_from <= $2 AND (u.valid_to IS NULL OR u.valid_to >= $2)"
+        " ORDER BY u.code",
+        DB_I64(unit_id), DB_STR(day_iso(ctx->arena, on))));
     return territory_collect(ctx, &rows, ret_units, ret_count);
 }
 
@@ -49,19 +53,25 @@ enum err territory_provinces(struct ctx *ctx, struct day on, struct unit **ret_u
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
-    TRY(db_query(ctx, &rows,
-                 "SELECT " UNIT_COLUMNS " FROM unit u WHERE u.parent_id IS NULL AND u.valid_from <= $1 AND (u.valid_to IS NULL OR u.valid_to >= $1)"
-                 " ORDER BY u.code", DB_STR(day_iso(ctx->arena, on))));
+    TRY(db_query(
+        ctx, &rows,
+        "SELECT " UNIT_COLUMNS
+        " FROM unit u WHERE u.parent_id IS NULL AND u.valid_from <= $1 AND (u.valid_to IS NULL OR u.valid_to >= $1)"
+        " ORDER BY u.code",
+        DB_STR(day_iso(ctx->arena, on))));
     return territory_collect(ctx, &rows, ret_units, ret_count);
 }
 
-enum err territory_communes(struct ctx *ctx, int64_t province_id, struct day on, struct unit **ret_units, int *ret_count)
+enum err territory_communes(struct ctx *ctx, int64_t province_id, struct day on, struct unit **ret_units,
+                            int *ret_count)
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
     TRY(db_query(ctx, &rows,
-                 "SELECT " UNIT_COLUMNS " FROM unit u WHERE u.province_id = $1 AND u.level = 'commune' AND u.valid_from <= $2"
-                 " AND (u.valid_to IS NULL OR u.valid_to >= $2) ORDER BY u.code", DB_I64(province_id), DB_STR(day_iso(ctx->arena, on))));
+                 "SELECT " UNIT_COLUMNS
+                 " FROM unit u WHERE u.province_id = $1 AND u.level = 'commune' AND u.valid_from <= $2"
+                 " AND (u.valid_to IS NULL OR u.valid_to >= $2) ORDER BY u.code",
+                 DB_I64(province_id), DB_STR(day_iso(ctx->arena, on))));
     return territory_collect(ctx, &rows, ret_units, ret_count);
 }
 
@@ -83,8 +93,8 @@ enum err territory_is_below(struct ctx *ctx, int64_t unit_id, int64_t ancestor_i
     return OK;
 }
 
-enum err territory_search(struct ctx *ctx, struct str text, int level, int64_t province_id, struct day on, int limit, struct unit **ret_units,
-                          int *ret_count)
+enum err territory_search(struct ctx *ctx, struct str text, int level, int64_t province_id, struct day on, int limit,
+                          struct unit **ret_units, int *ret_count)
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
     /* Folded: letters, digits and blanks only, so nothing in it is a sign of LIKE. */
@@ -96,18 +106,21 @@ enum err territory_search(struct ctx *ctx, struct str text, int level, int64_t p
     *ret_count = 0;
     if (key.len < 2 || key.len > 200)
         return OK;
-    struct str prefix = arena_printf(ctx->arena, "%.*s%%", STR_ARG(key)), inside = arena_printf(ctx->arena, "%% %.*s%%", STR_ARG(key));
+    struct str prefix = arena_printf(ctx->arena, "%.*s%%", STR_ARG(key)),
+               inside = arena_printf(ctx->arena, "%% %.*s%%", STR_ARG(key));
     TRY(db_query(ctx, &rows,
                  "SELECT " UNIT_COLUMNS " FROM unit u WHERE (u.name_folded LIKE $2 OR u.name_folded LIKE $3)"
                  " AND ($4 = '' OR u.level = $4) AND ($5 = 0 OR u.province_id = $5)"
                  " AND ($6 = '' OR (u.valid_from <= $6 AND (u.valid_to IS NULL OR u.valid_to >= $6)))"
-                 " ORDER BY CASE WHEN u.name_folded = $1 THEN 0 WHEN u.name_folded LIKE $2 THEN 1 ELSE 2 END, u.name_folded, u.unit_id LIMIT $7",
+                 " ORDER BY CASE WHEN u.name_folded = $1 THEN 0 WHEN u.name_folded LIKE $2 THEN 1 ELSE 2 END, "
+                 "u.name_folded, u.unit_id LIMIT $7",
                  DB_STR(key), DB_STR(prefix), DB_STR(inside), DB_STR(level_name), DB_I64(province_id),
                  DB_STR(territory_from_text(ctx->arena, on)), DB_I64(limit)));
     return territory_collect(ctx, &rows, ret_units, ret_count);
 }
 
-/* --- succession --------------------------------------------------------------------------------------------------------------- */
+/* --- succession
+ * --------------------------------------------------------------------------------------------------------------- */
 
 static enum err collect_links(struct ctx *ctx, struct db_rows *rows, struct succession **ret_links, int *ret_count)
 {
@@ -122,7 +135,8 @@ static enum err collect_links(struct ctx *ctx, struct db_rows *rows, struct succ
             if (old)
                 memcpy(links, old, (size_t)count * sizeof *links);
         }
-        links[count++] = (struct succession){territory_of_row(rows), str_eq(db_str(rows, 9), S("full")), db_day(rows, 10)};
+        links[count++] =
+            (struct succession){territory_of_row(rows), str_eq(db_str(rows, 9), S("full")), db_day(rows, 10)};
     }
     TRY(db_rows_end(rows));
     *ret_links = links;
@@ -135,8 +149,10 @@ enum err territory_successors(struct ctx *ctx, int64_t unit_id, struct successio
     AUTO(db_rows_done) struct db_rows rows = {0};
 
     TRY(db_query(ctx, &rows,
-                 "SELECT " UNIT_COLUMNS ", s.extent, s.effective_on FROM unit_succession s JOIN unit u ON u.unit_id = s.new_id"
-                 " WHERE s.old_id = $1 ORDER BY u.code", DB_I64(unit_id)));
+                 "SELECT " UNIT_COLUMNS
+                 ", s.extent, s.effective_on FROM unit_succession s JOIN unit u ON u.unit_id = s.new_id"
+                 " WHERE s.old_id = $1 ORDER BY u.code",
+                 DB_I64(unit_id)));
     return collect_links(ctx, &rows, ret_links, ret_count);
 }
 
@@ -145,8 +161,10 @@ enum err territory_predecessors(struct ctx *ctx, int64_t unit_id, struct success
     AUTO(db_rows_done) struct db_rows rows = {0};
 
     TRY(db_query(ctx, &rows,
-                 "SELECT " UNIT_COLUMNS ", s.extent, s.effective_on FROM unit_succession s JOIN unit u ON u.unit_id = s.old_id"
-                 " WHERE s.new_id = $1 ORDER BY u.code", DB_I64(unit_id)));
+                 "SELECT " UNIT_COLUMNS
+                 ", s.extent, s.effective_on FROM unit_succession s JOIN unit u ON u.unit_id = s.old_id"
+                 " WHERE s.new_id = $1 ORDER BY u.code",
+                 DB_I64(unit_id)));
     return collect_links(ctx, &rows, ret_links, ret_count);
 }
 
@@ -165,13 +183,16 @@ enum err territory_today(struct ctx *ctx, int64_t unit_id, struct day on, struct
         if (count == 0)
             return ERR_NOT_FOUND;
         if (count > 1 || !links[0].full)
-            return fault(ctx, ERR_CONFLICT, "unit.divided", "unit", "Đơn vị cũ đã được chia cho nhiều đơn vị mới: hãy chọn đơn vị đúng với địa chỉ.");
+            return fault(ctx, ERR_CONFLICT, "unit.divided", "unit",
+                         "Đơn vị cũ đã được chia cho nhiều đơn vị mới: hãy chọn đơn vị đúng với địa chỉ.");
         unit_id = links[0].unit.unit_id;
     }
     return ERR_NOT_FOUND;
 }
 
-/* --- hamlets -------------------------------------------------------------------------------------------------------------------- */
+/* --- hamlets
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 enum err territory_hamlets(struct ctx *ctx, int64_t unit_id, struct hamlet **ret_hamlets, int *ret_count)
 {
@@ -179,7 +200,9 @@ enum err territory_hamlets(struct ctx *ctx, int64_t unit_id, struct hamlet **ret
     struct hamlet *hamlets = NULL;
     int count = 0, cap = 0;
 
-    TRY(db_query(ctx, &rows, "SELECT hamlet_id, unit_id, kind, name FROM hamlet WHERE unit_id = $1 ORDER BY name_folded, hamlet_id", DB_I64(unit_id)));
+    TRY(db_query(ctx, &rows,
+                 "SELECT hamlet_id, unit_id, kind, name FROM hamlet WHERE unit_id = $1 ORDER BY name_folded, hamlet_id",
+                 DB_I64(unit_id)));
     while (db_next(&rows)) {
         if (count == cap) {
             struct hamlet *old = hamlets;
@@ -196,17 +219,19 @@ enum err territory_hamlets(struct ctx *ctx, int64_t unit_id, struct hamlet **ret
     return OK;
 }
 
-enum err territory_hamlet_put(struct ctx *ctx, int64_t unit_id, struct str kind, struct str name, int64_t *ret_hamlet_id)
+enum err territory_hamlet_put(struct ctx *ctx, int64_t unit_id, struct str kind, struct str name,
+                              int64_t *ret_hamlet_id)
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
-    if (unicode_clean_line(ctx->arena, kind, &kind) != OK || unicode_clean_line(ctx->arena, name, &name) != OK || !kind.len || !name.len ||
-        kind.len > 60 || name.len > 200)
+    if (unicode_clean_line(ctx->arena, kind, &kind) != OK || unicode_clean_line(ctx->arena, name, &name) != OK ||
+        !kind.len || !name.len || kind.len > 60 || name.len > 200)
         return fault(ctx, ERR_INVALID, "hamlet.name", "name", "Tên thôn, tổ dân phố không hợp lệ.");
-    TRY(db_query(ctx, &rows,
-                 "INSERT INTO hamlet (hamlet_id, unit_id, kind, name, name_folded) VALUES ($1, $2, $3, $4, $5)"
-                 " ON CONFLICT (unit_id, kind, name) DO UPDATE SET name_folded = excluded.name_folded RETURNING hamlet_id",
-                 DB_I64(db_new_id()), DB_I64(unit_id), DB_STR(kind), DB_STR(name), DB_STR(unicode_fold(ctx->arena, name))));
+    TRY(db_query(
+        ctx, &rows,
+        "INSERT INTO hamlet (hamlet_id, unit_id, kind, name, name_folded) VALUES ($1, $2, $3, $4, $5)"
+        " ON CONFLICT (unit_id, kind, name) DO UPDATE SET name_folded = excluded.name_folded RETURNING hamlet_id",
+        DB_I64(db_new_id()), DB_I64(unit_id), DB_STR(kind), DB_STR(name), DB_STR(unicode_fold(ctx->arena, name))));
     if (db_next(&rows))
         *ret_hamlet_id = db_i64(&rows, 0);
     return db_rows_end(&rows);

@@ -1,6 +1,6 @@
-/* territory_import.c: lists of units into the database: all or nothing, and the same again changes nothing. The file and what is stored are put
- * into one table sorted by (level, code, valid_from); in it a unit's neighbours are its other lifetimes, so that overlaps show, and parents
- * stand before their children. */
+/* territory_import.c: lists of units into the database: all or nothing, and the same again changes nothing. The file
+ * and what is stored are put into one table sorted by (level, code, valid_from); in it a unit's neighbours are its
+ * other lifetimes, so that overlaps show, and parents stand before their children. */
 #include "base/assets.h"
 #include "features/territory/territory_rows.h"
 #include <stdlib.h>
@@ -19,8 +19,8 @@ static void refuse_row(struct import *import, int line, struct str value, struct
 
 static bool same_unit(const struct unit *a, const struct unit *b)
 {
-    return str_eq(a->kind, b->kind) && str_eq(a->name, b->name) && a->parent_id == b->parent_id && a->province_id == b->province_id &&
-           a->valid_to.n == b->valid_to.n;
+    return str_eq(a->kind, b->kind) && str_eq(a->name, b->name) && a->parent_id == b->parent_id &&
+           a->province_id == b->province_id && a->valid_to.n == b->valid_to.n;
 }
 
 /* Puts the stored units beside those of the file; one of the file hides the stored one with its id. */
@@ -50,18 +50,21 @@ static void check_lifetimes(struct import *import)
 {
     for (int i = 1; i < import->units.count; i++) {
         struct unit_row *before = &import->units.rows[i - 1], *row = &import->units.rows[i];
-        if (before->unit.level != row->unit.level || !str_eq(before->unit.code, row->unit.code) || (!before->line && !row->line))
+        if (before->unit.level != row->unit.level || !str_eq(before->unit.code, row->unit.code) ||
+            (!before->line && !row->line))
             continue;
         int line = row->line > before->line ? row->line : before->line;
         if (before->unit.unit_id == row->unit.unit_id)
-            refuse_row(import, line, row->unit.code, T("Mã này có hai dòng với cùng ngày có hiệu lực."), T("Bỏ một trong hai dòng."));
+            refuse_row(import, line, row->unit.code, T("Mã này có hai dòng với cùng ngày có hiệu lực."),
+                       T("Bỏ một trong hai dòng."));
         else if (day_is_none(before->unit.valid_to) || before->unit.valid_to.n >= row->unit.valid_from.n)
             refuse_row(import, line, row->unit.code, T("Thời gian hiệu lực trùng với một đơn vị khác cùng mã."),
                        T("Ghi valid_to của đơn vị cũ là ngày liền trước valid_from của đơn vị mới."));
     }
 }
 
-/* Parents of a unit exist on its first day; of one from before the records, before the records. Rows are in order of level: parents are done first. */
+/* Parents of a unit exist on its first day; of one from before the records, before the records. Rows are in order of
+ * level: parents are done first. */
 static void resolve_parents(struct import *import)
 {
     for (int i = 0; i < import->units.count; i++) {
@@ -72,9 +75,11 @@ static void resolve_parents(struct import *import)
         row->unit.province_id = row->unit.unit_id;
         if (row->unit.level == UNIT_PROVINCE || territory_level_of(row->parent_code, &parent_level) != OK)
             continue;
-        struct unit_row *parent = territory_table_on(&import->units, parent_level, row->parent_code, row->unit.valid_from);
+        struct unit_row *parent =
+            territory_table_on(&import->units, parent_level, row->parent_code, row->unit.valid_from);
         if (!parent) {
-            refuse_row(import, row->line, row->parent_code, T("Không có đơn vị cấp trên với mã này vào ngày đơn vị có hiệu lực."),
+            refuse_row(import, row->line, row->parent_code,
+                       T("Không có đơn vị cấp trên với mã này vào ngày đơn vị có hiệu lực."),
                        T("Thêm đơn vị cấp trên vào tệp, hoặc sửa cột parent_code."));
             continue;
         }
@@ -119,15 +124,19 @@ static enum err compare_links(struct import *import)
         qsort(links->rows, (size_t)links->count, sizeof *links->rows, by_link);
     for (int i = 1; i < links->count; i++)
         if (by_link(&links->rows[i - 1], &links->rows[i]) == 0)
-            import_report_add(import->link_report, import->ctx->arena, links->rows[i].line > links->rows[i - 1].line ? links->rows[i].line : links->rows[i - 1].line,
+            import_report_add(import->link_report, import->ctx->arena,
+                              links->rows[i].line > links->rows[i - 1].line ? links->rows[i].line
+                                                                            : links->rows[i - 1].line,
                               0, STR_NONE, T("Cặp đơn vị cũ và mới này có hai dòng."), T("Bỏ một trong hai dòng."));
     TRY(territory_store_links(import->ctx, &stored, &count));
     for (int i = 0, at = 0; i < links->count; i++) {
         struct link_row *row = &links->rows[i];
-        while (at < count && (stored[at].old_id < row->link.old_id || (stored[at].old_id == row->link.old_id && stored[at].new_id < row->link.new_id)))
+        while (at < count && (stored[at].old_id < row->link.old_id ||
+                              (stored[at].old_id == row->link.old_id && stored[at].new_id < row->link.new_id)))
             at++;
         row->stored = at < count && stored[at].old_id == row->link.old_id && stored[at].new_id == row->link.new_id;
-        row->same = row->stored && stored[at].full == row->link.full && stored[at].effective_on.n == row->link.effective_on.n;
+        row->same =
+            row->stored && stored[at].full == row->link.full && stored[at].effective_on.n == row->link.effective_on.n;
         import->link_report->inserted += !row->stored;
         import->link_report->updated += row->stored && !row->same;
         import->link_report->unchanged += row->same;
@@ -146,8 +155,8 @@ static enum err write_all(struct import *import)
     return OK;
 }
 
-enum err territory_import(struct ctx *ctx, const struct territory_source *units, const struct territory_source *links, bool dry_run,
-                          struct import_report *ret_units, struct import_report *ret_links)
+enum err territory_import(struct ctx *ctx, const struct territory_source *units, const struct territory_source *links,
+                          bool dry_run, struct import_report *ret_units, struct import_report *ret_links)
 {
     AUTO(db_tx_end) struct db_tx tx = {0};
     struct import import = {.ctx = ctx, .unit_report = ret_units, .link_report = ret_links};
@@ -166,7 +175,8 @@ enum err territory_import(struct ctx *ctx, const struct territory_source *units,
         TRY(compare_links(&import));
     }
     if (ret_units->errors_total || ret_links->errors_total)
-        return fault(ctx, ERR_INVALID, "import.rows", "", "Tệp có dòng sai: chưa có gì được ghi. Sửa các dòng được nêu rồi nhập lại.");
+        return fault(ctx, ERR_INVALID, "import.rows", "",
+                     "Tệp có dòng sai: chưa có gì được ghi. Sửa các dòng được nêu rồi nhập lại.");
     if (dry_run)
         return OK; /* rolled back: nothing was written */
     TRY(write_all(&import));
@@ -184,8 +194,8 @@ static ptrdiff_t fill_from_text(void *arg, char *bytes, size_t cap)
     return (ptrdiff_t)len;
 }
 
-enum err territory_import_text(struct ctx *ctx, struct str units_csv, struct str links_csv, bool dry_run, struct import_report *ret_units,
-                               struct import_report *ret_links)
+enum err territory_import_text(struct ctx *ctx, struct str units_csv, struct str links_csv, bool dry_run,
+                               struct import_report *ret_units, struct import_report *ret_links)
 {
     struct territory_source units = {fill_from_text, &units_csv}, links = {fill_from_text, &links_csv};
 
@@ -213,8 +223,8 @@ enum err territory_import_embedded(struct ctx *ctx, struct import_report *ret_un
 
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     TRY(territory_import_text(ctx, embedded(S("data/units/until_2025-06-30.csv")), STR_NONE, false, &before, &none));
-    TRY(territory_import_text(ctx, embedded(S("data/units/since_2025-07-01.csv")), embedded(S("data/units/succession_provinces.csv")), false,
-                              ret_units, ret_links));
+    TRY(territory_import_text(ctx, embedded(S("data/units/since_2025-07-01.csv")),
+                              embedded(S("data/units/succession_provinces.csv")), false, ret_units, ret_links));
     add_counts(ret_units, &before);
     return db_tx_commit(&tx);
 }

@@ -11,7 +11,7 @@ struct unit territory_of_row(const struct db_rows *rows);
 /* All rows of a query over UNIT_COLUMNS; closes it. */
 MUST_CHECK enum err territory_collect(struct ctx *ctx, struct db_rows *rows, struct unit **ret_units, int *ret_count);
 
-struct str territory_level_name(enum unit_level level);          /* "province", ... */
+struct str territory_level_name(enum unit_level level); /* "province", ... */
 bool territory_level_parse(struct str text, enum unit_level *ret_level);
 struct str territory_from_text(struct arena *arena, struct day valid_from); /* "" for DAY_NONE */
 /* Is this a kind of unit of that level? */
@@ -24,7 +24,8 @@ struct succession_row {
     struct day effective_on;
 };
 
-MUST_CHECK enum err territory_store_all(struct ctx *ctx, struct unit **ret_units, int *ret_count); /* in order of unit_id */
+MUST_CHECK enum err territory_store_all(struct ctx *ctx, struct unit **ret_units,
+                                        int *ret_count); /* in order of unit_id */
 MUST_CHECK enum err territory_store_put(struct ctx *ctx, const struct unit *unit);
 MUST_CHECK enum err territory_store_links(struct ctx *ctx, struct succession_row **ret_links, int *ret_count);
 MUST_CHECK enum err territory_store_put_link(struct ctx *ctx, const struct succession_row *link);

@@ -1,4 +1,5 @@
-/* territory_names.c: codes, kinds and names of units: how they are numbered, spelled, folded and put together for people. */
+/* territory_names.c: codes, kinds and names of units: how they are numbered, spelled, folded and put together for
+ * people. */
 #include "features/territory/territory_internal.h"
 #include "platform/unicode/unicode.h"
 #include <assert.h>
@@ -7,14 +8,21 @@ static const struct str level_names[] = {
     [UNIT_PROVINCE] = S_INIT("province"), [UNIT_DISTRICT] = S_INIT("district"), [UNIT_COMMUNE] = S_INIT("commune")};
 static const size_t code_digits[] = {[UNIT_PROVINCE] = 2, [UNIT_DISTRICT] = 3, [UNIT_COMMUNE] = 5};
 
-/* "Thành phố" stands for two levels: of the centre (a province) and of a province (a district). Longer kinds first: names start with them. */
+/* "Thành phố" stands for two levels: of the centre (a province) and of a province (a district). Longer kinds first:
+ * names start with them. */
 static const struct {
     enum unit_level level;
     struct str kind;
 } kinds[] = {
-    {UNIT_PROVINCE, S_INIT("Thành phố Trung ương")}, {UNIT_PROVINCE, S_INIT("Tỉnh")},    {UNIT_DISTRICT, S_INIT("Thành phố")},
-    {UNIT_DISTRICT, S_INIT("Quận")},                 {UNIT_DISTRICT, S_INIT("Huyện")},   {UNIT_DISTRICT, S_INIT("Thị xã")},
-    {UNIT_COMMUNE, S_INIT("Thị trấn")},              {UNIT_COMMUNE, S_INIT("Phường")},   {UNIT_COMMUNE, S_INIT("Đặc khu")},
+    {UNIT_PROVINCE, S_INIT("Thành phố Trung ương")},
+    {UNIT_PROVINCE, S_INIT("Tỉnh")},
+    {UNIT_DISTRICT, S_INIT("Thành phố")},
+    {UNIT_DISTRICT, S_INIT("Quận")},
+    {UNIT_DISTRICT, S_INIT("Huyện")},
+    {UNIT_DISTRICT, S_INIT("Thị xã")},
+    {UNIT_COMMUNE, S_INIT("Thị trấn")},
+    {UNIT_COMMUNE, S_INIT("Phường")},
+    {UNIT_COMMUNE, S_INIT("Đặc khu")},
     {UNIT_COMMUNE, S_INIT("Xã")},
 };
 
@@ -85,7 +93,8 @@ struct str territory_search_key(struct arena *arena, struct str name)
     return folded;
 }
 
-/* Inside a sentence the kind is written small: "Xã Ia Grai, tỉnh Gia Lai". All kinds of a higher level start with an ASCII letter. */
+/* Inside a sentence the kind is written small: "Xã Ia Grai, tỉnh Gia Lai". All kinds of a higher level start with an
+ * ASCII letter. */
 static void put_small(struct buf *buf, struct str name)
 {
     if (name.len && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z') {

@@ -1,4 +1,5 @@
-/* territory_rows.c: reading the two CSV files of an import, field by field, and the sorted table that both are resolved in. */
+/* territory_rows.c: reading the two CSV files of an import, field by field, and the sorted table that both are resolved
+ * in. */
 #include "features/territory/territory_rows.h"
 #include "platform/unicode/unicode.h"
 #include <stdlib.h>
@@ -53,7 +54,8 @@ struct unit_row *territory_table_find(const struct unit_table *table, int64_t un
     return at && table->rows[at - 1].unit.unit_id == unit_id ? &table->rows[at - 1] : NULL;
 }
 
-struct unit_row *territory_table_on(const struct unit_table *table, enum unit_level level, struct str code, struct day on)
+struct unit_row *territory_table_on(const struct unit_table *table, enum unit_level level, struct str code,
+                                    struct day on)
 {
     int at = rows_up_to(table, territory_unit_id(level, code, on));
     struct unit_row *row = at ? &table->rows[at - 1] : NULL;
@@ -65,11 +67,14 @@ struct unit_row *territory_table_on(const struct unit_table *table, enum unit_le
     return row;
 }
 
-/* --- fields ------------------------------------------------------------------------------------------------------------------- */
+/* --- fields
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 static bool refuse(struct reading *reading, int column, struct msg reason, struct msg advice)
 {
-    import_report_add(reading->report, reading->ctx->arena, reading->csv.line, column + 1, csv_field(&reading->csv, column), reason, advice);
+    import_report_add(reading->report, reading->ctx->arena, reading->csv.line, column + 1,
+                      csv_field(&reading->csv, column), reason, advice);
     return false;
 }
 
@@ -79,8 +84,10 @@ static bool read_day(struct reading *reading, int column, struct day *ret_day)
     struct str text = csv_field(&reading->csv, column);
     struct day day = DAY_NONE;
 
-    if (text.len && (day_parse_iso(text, &day) != OK || civil_of(day).year < YEAR_FIRST || civil_of(day).year > YEAR_LAST))
-        return refuse(reading, column, T("Ngày không hợp lệ."), T("Viết ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2025-07-01, hoặc để trống."));
+    if (text.len &&
+        (day_parse_iso(text, &day) != OK || civil_of(day).year < YEAR_FIRST || civil_of(day).year > YEAR_LAST))
+        return refuse(reading, column, T("Ngày không hợp lệ."),
+                      T("Viết ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2025-07-01, hoặc để trống."));
     *ret_day = day;
     return true;
 }
@@ -91,8 +98,9 @@ static bool read_code(struct reading *reading, int column, enum unit_level level
     struct str code = csv_field(&reading->csv, column);
 
     if (territory_level_of(code, &found) != OK || found != level)
-        return refuse(reading, column, T("Mã không hợp với cấp."),
-                      T("Mã tỉnh có 2 chữ số, mã huyện 3, mã xã 5; bảng tính hay làm mất số 0 ở đầu: định dạng cột là văn bản."));
+        return refuse(
+            reading, column, T("Mã không hợp với cấp."),
+            T("Mã tỉnh có 2 chữ số, mã huyện 3, mã xã 5; bảng tính hay làm mất số 0 ở đầu: định dạng cột là văn bản."));
     *ret_code = arena_str(reading->ctx->arena, code);
     return true;
 }
@@ -101,8 +109,10 @@ static bool read_name(struct reading *reading, int column, struct str *ret_name)
 {
     struct str name = csv_field(&reading->csv, column), clean;
 
-    if (!name.len || name.len > NAME_BYTES_MAX || unicode_clean_line(reading->ctx->arena, name, &clean) != OK || !clean.len)
-        return refuse(reading, column, T("Tên trống, quá dài hoặc có ký tự không nhìn thấy."), T("Viết tên đầy đủ, ví dụ “Xã Ia Grai”."));
+    if (!name.len || name.len > NAME_BYTES_MAX || unicode_clean_line(reading->ctx->arena, name, &clean) != OK ||
+        !clean.len)
+        return refuse(reading, column, T("Tên trống, quá dài hoặc có ký tự không nhìn thấy."),
+                      T("Viết tên đầy đủ, ví dụ “Xã Ia Grai”."));
     *ret_name = arena_str(reading->ctx->arena, clean);
     return true;
 }
@@ -118,14 +128,17 @@ static bool find_columns(struct reading *reading, const char *const *names, int 
         ret_columns[i] = csv_column(&reading->csv, str_of(names[i]));
         if (ret_columns[i] >= 0)
             continue;
-        import_report_add(reading->report, reading->ctx->arena, 1, 0, str_of(names[i]), T("Thiếu cột này trong dòng tiêu đề."),
+        import_report_add(reading->report, reading->ctx->arena, 1, 0, str_of(names[i]),
+                          T("Thiếu cột này trong dòng tiêu đề."),
                           T("Dòng đầu của tệp phải là tên các cột, xem hướng dẫn nhập đơn vị hành chính."));
         complete = false;
     }
     return complete;
 }
 
-/* --- units ---------------------------------------------------------------------------------------------------------------------- */
+/* --- units
+ * ----------------------------------------------------------------------------------------------------------------------
+ */
 enum { U_CODE, U_PARENT, U_LEVEL, U_KIND, U_NAME, U_FROM, U_TO, U_COLUMNS };
 
 static bool read_parent(struct reading *reading, int column, struct unit_row *row)
@@ -134,9 +147,11 @@ static bool read_parent(struct reading *reading, int column, struct unit_row *ro
     struct str code = csv_field(&reading->csv, column);
 
     if (row->unit.level == UNIT_PROVINCE)
-        return code.len == 0 || refuse(reading, column, T("Tỉnh không có đơn vị cấp trên."), T("Để trống cột parent_code của tỉnh."));
+        return code.len == 0 ||
+               refuse(reading, column, T("Tỉnh không có đơn vị cấp trên."), T("Để trống cột parent_code của tỉnh."));
     if (territory_level_of(code, &parent_level) != OK || parent_level >= row->unit.level)
-        return refuse(reading, column, T("Mã đơn vị cấp trên không hợp lệ."), T("Ghi mã huyện (3 chữ số) hoặc mã tỉnh (2 chữ số)."));
+        return refuse(reading, column, T("Mã đơn vị cấp trên không hợp lệ."),
+                      T("Ghi mã huyện (3 chữ số) hoặc mã tỉnh (2 chữ số)."));
     row->parent_code = arena_str(reading->ctx->arena, code);
     return true;
 }
@@ -148,15 +163,18 @@ static bool read_unit(struct reading *reading, const int *column, struct unit_ro
 
     if (!territory_level_parse(csv_field(&reading->csv, column[U_LEVEL]), &unit->level))
         return refuse(reading, column[U_LEVEL], T("Cấp không hợp lệ."), T("Cấp là province, district hoặc commune."));
-    if (!read_code(reading, column[U_CODE], unit->level, &unit->code) || !read_parent(reading, column[U_PARENT], &row) ||
-        !read_name(reading, column[U_KIND], &unit->kind) || !read_name(reading, column[U_NAME], &unit->name) ||
-        !read_day(reading, column[U_FROM], &unit->valid_from) || !read_day(reading, column[U_TO], &unit->valid_to))
+    if (!read_code(reading, column[U_CODE], unit->level, &unit->code) ||
+        !read_parent(reading, column[U_PARENT], &row) || !read_name(reading, column[U_KIND], &unit->kind) ||
+        !read_name(reading, column[U_NAME], &unit->name) || !read_day(reading, column[U_FROM], &unit->valid_from) ||
+        !read_day(reading, column[U_TO], &unit->valid_to))
         return false;
     if (!territory_kind_known(unit->level, unit->kind))
         return refuse(reading, column[U_KIND], T("Loại đơn vị không hợp với cấp."),
-                      T("Tỉnh: Tỉnh, Thành phố Trung ương. Huyện: Quận, Huyện, Thị xã, Thành phố. Xã: Xã, Phường, Thị trấn, Đặc khu."));
+                      T("Tỉnh: Tỉnh, Thành phố Trung ương. Huyện: Quận, Huyện, Thị xã, Thành phố. Xã: Xã, Phường, Thị "
+                        "trấn, Đặc khu."));
     if (!day_is_none(unit->valid_to) && !day_is_none(unit->valid_from) && unit->valid_to.n < unit->valid_from.n)
-        return refuse(reading, column[U_TO], T("Ngày hết hiệu lực đứng trước ngày có hiệu lực."), T("Kiểm tra hai cột valid_from và valid_to."));
+        return refuse(reading, column[U_TO], T("Ngày hết hiệu lực đứng trước ngày có hiệu lực."),
+                      T("Kiểm tra hai cột valid_from và valid_to."));
     unit->unit_id = territory_unit_id(unit->level, unit->code, unit->valid_from);
     *ret_row = row;
     return true;
@@ -182,9 +200,11 @@ static enum err too_many(struct ctx *ctx)
     return fault(ctx, ERR_TOO_LARGE, "import.too_many", "", "Tệp có quá nhiều dòng (nhiều nhất 200.000).");
 }
 
-enum err territory_read_units(struct ctx *ctx, const struct territory_source *source, struct unit_table *table, struct import_report *report)
+enum err territory_read_units(struct ctx *ctx, const struct territory_source *source, struct unit_table *table,
+                              struct import_report *report)
 {
-    static const char *const names[U_COLUMNS] = {"code", "parent_code", "level", "kind", "name", "valid_from", "valid_to"};
+    static const char *const names[U_COLUMNS] = {"code", "parent_code", "level",   "kind",
+                                                 "name", "valid_from",  "valid_to"};
     struct reading *reading = arena_new(ctx->arena, struct reading);
     int column[U_COLUMNS] = {0};
 
@@ -202,40 +222,52 @@ enum err territory_read_units(struct ctx *ctx, const struct territory_source *so
     return OK;
 }
 
-/* --- links ------------------------------------------------------------------------------------------------------------------------ */
+/* --- links
+ * ------------------------------------------------------------------------------------------------------------------------
+ */
 enum { L_OLD_LEVEL, L_OLD, L_NEW, L_EXTENT, L_ON, L_COLUMNS };
 
-static bool read_link(struct reading *reading, const struct unit_table *units, const int *column, struct link_row *ret_row)
+static bool read_link(struct reading *reading, const struct unit_table *units, const int *column,
+                      struct link_row *ret_row)
 {
     enum unit_level old_level, new_level;
-    struct str old_code, new_code = csv_field(&reading->csv, column[L_NEW]), extent = csv_field(&reading->csv, column[L_EXTENT]);
+    struct str old_code, new_code = csv_field(&reading->csv, column[L_NEW]),
+                         extent = csv_field(&reading->csv, column[L_EXTENT]);
     struct day on;
 
     if (!territory_level_parse(csv_field(&reading->csv, column[L_OLD_LEVEL]), &old_level))
-        return refuse(reading, column[L_OLD_LEVEL], T("Cấp không hợp lệ."), T("Cấp là province, district hoặc commune."));
+        return refuse(reading, column[L_OLD_LEVEL], T("Cấp không hợp lệ."),
+                      T("Cấp là province, district hoặc commune."));
     if (!read_code(reading, column[L_OLD], old_level, &old_code) || !read_day(reading, column[L_ON], &on))
         return false;
     if (day_is_none(on))
-        return refuse(reading, column[L_ON], T("Thiếu ngày có hiệu lực."), T("Viết ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2025-07-01, hoặc để trống."));
+        return refuse(reading, column[L_ON], T("Thiếu ngày có hiệu lực."),
+                      T("Viết ngày dạng NĂM-THÁNG-NGÀY, ví dụ 2025-07-01, hoặc để trống."));
     if (territory_level_of(new_code, &new_level) != OK)
-        return refuse(reading, column[L_NEW], T("Mã không hợp với cấp."),
-                      T("Mã tỉnh có 2 chữ số, mã huyện 3, mã xã 5; bảng tính hay làm mất số 0 ở đầu: định dạng cột là văn bản."));
+        return refuse(
+            reading, column[L_NEW], T("Mã không hợp với cấp."),
+            T("Mã tỉnh có 2 chữ số, mã huyện 3, mã xã 5; bảng tính hay làm mất số 0 ở đầu: định dạng cột là văn bản."));
     if (!str_eq(extent, S("full")) && !str_eq(extent, S("partial")))
-        return refuse(reading, column[L_EXTENT], T("Phạm vi không hợp lệ."), T("Phạm vi là full (toàn bộ) hoặc partial (một phần)."));
+        return refuse(reading, column[L_EXTENT], T("Phạm vi không hợp lệ."),
+                      T("Phạm vi là full (toàn bộ) hoặc partial (một phần)."));
     struct unit_row *from = territory_table_on(units, old_level, old_code, (struct day){on.n - 1});
     struct unit_row *to = territory_table_on(units, new_level, new_code, on);
     if (!from)
-        return refuse(reading, column[L_OLD], T("Không có đơn vị cũ với mã này ngay trước ngày có hiệu lực."), T("Nhập danh sách đơn vị cũ trước, hoặc sửa mã."));
+        return refuse(reading, column[L_OLD], T("Không có đơn vị cũ với mã này ngay trước ngày có hiệu lực."),
+                      T("Nhập danh sách đơn vị cũ trước, hoặc sửa mã."));
     if (!to)
-        return refuse(reading, column[L_NEW], T("Không có đơn vị mới với mã này từ ngày có hiệu lực."), T("Nhập danh sách đơn vị mới trước, hoặc sửa mã."));
+        return refuse(reading, column[L_NEW], T("Không có đơn vị mới với mã này từ ngày có hiệu lực."),
+                      T("Nhập danh sách đơn vị mới trước, hoặc sửa mã."));
     if (from == to)
-        return refuse(reading, column[L_NEW], T("Đơn vị mới chính là đơn vị cũ."), T("Đơn vị mới cần một dòng riêng có valid_from là ngày này."));
-    *ret_row = (struct link_row){.link = {from->unit.unit_id, to->unit.unit_id, str_eq(extent, S("full")), on}, .line = reading->csv.line};
+        return refuse(reading, column[L_NEW], T("Đơn vị mới chính là đơn vị cũ."),
+                      T("Đơn vị mới cần một dòng riêng có valid_from là ngày này."));
+    *ret_row = (struct link_row){.link = {from->unit.unit_id, to->unit.unit_id, str_eq(extent, S("full")), on},
+                                 .line = reading->csv.line};
     return true;
 }
 
-enum err territory_read_links(struct ctx *ctx, const struct territory_source *source, const struct unit_table *units, struct link_table *table,
-                              struct import_report *report)
+enum err territory_read_links(struct ctx *ctx, const struct territory_source *source, const struct unit_table *units,
+                              struct link_table *table, struct import_report *report)
 {
     static const char *const names[L_COLUMNS] = {"old_level", "old_code", "new_code", "extent", "effective_on"};
     struct reading *reading = arena_new(ctx->arena, struct reading);

@@ -34,15 +34,19 @@ struct reading {
     struct import_report *report;
     struct csv_reader csv;
 };
-MUST_CHECK enum err territory_read_units(struct ctx *ctx, const struct territory_source *source, struct unit_table *table, struct import_report *report);
+MUST_CHECK enum err territory_read_units(struct ctx *ctx, const struct territory_source *source,
+                                         struct unit_table *table, struct import_report *report);
 /* Needs the sorted table of units, from the file and the database. */
-MUST_CHECK enum err territory_read_links(struct ctx *ctx, const struct territory_source *source, const struct unit_table *units,
-                                         struct link_table *table, struct import_report *report);
+MUST_CHECK enum err territory_read_links(struct ctx *ctx, const struct territory_source *source,
+                                         const struct unit_table *units, struct link_table *table,
+                                         struct import_report *report);
 
 void territory_table_add(struct unit_table *table, struct arena *arena, const struct unit_row *row);
 void territory_table_sort(struct unit_table *table);
-struct unit_row *territory_table_find(const struct unit_table *table, int64_t unit_id); /* NULL: not there; sorted tables only */
+struct unit_row *territory_table_find(const struct unit_table *table,
+                                      int64_t unit_id); /* NULL: not there; sorted tables only */
 /* The unit with this code that is in force on a day (DAY_NONE: before the records); NULL. */
-struct unit_row *territory_table_on(const struct unit_table *table, enum unit_level level, struct str code, struct day on);
+struct unit_row *territory_table_on(const struct unit_table *table, enum unit_level level, struct str code,
+                                    struct day on);
 
 #endif

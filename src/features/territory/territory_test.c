@@ -6,7 +6,8 @@
 #define HEAD "code,parent_code,level,kind,name,valid_from,valid_to\n"
 #define LINKS "old_level,old_code,new_code,extent,effective_on\n"
 
-/* A little country: Bình Định (52) and Gia Lai (64) become Gia Lai (52); code 21553 is used again; one commune is divided. */
+/* A little country: Bình Định (52) and Gia Lai (64) become Gia Lai (52); code 21553 is used again; one commune is
+ * divided. */
 static const char small[] = HEAD "52,,province,Tỉnh,Tỉnh Bình Định,,2025-06-30\n"
                                  "64,,province,Tỉnh,Tỉnh Gia Lai,,2025-06-30\n"
                                  "540,52,district,Thành phố,Thành phố Quy Nhơn,,2025-06-30\n"
@@ -18,9 +19,10 @@ static const char small[] = HEAD "52,,province,Tỉnh,Tỉnh Bình Định,,2025
                                  "21553,52,commune,Phường,Phường Quy Nhơn Đông,2025-07-01,\n"
                                  "23778,52,commune,Xã,Xã Ia Grai,2025-07-01,\n"
                                  "23782,52,commune,Xã,Xã Ia Hrung,2025-07-01,\n";
-static const char small_links[] = LINKS "province,52,52,full,2025-07-01\nprovince,64,52,full,2025-07-01\n"
-                                        "commune,21553,21553,full,2025-07-01\ncommune,23785,23782,full,2025-07-01\n"
-                                        "commune,23782,23782,partial,2025-07-01\ncommune,23782,23778,partial,2025-07-01\n";
+static const char small_links[] =
+    LINKS "province,52,52,full,2025-07-01\nprovince,64,52,full,2025-07-01\n"
+          "commune,21553,21553,full,2025-07-01\ncommune,23785,23782,full,2025-07-01\n"
+          "commune,23782,23782,partial,2025-07-01\ncommune,23782,23778,partial,2025-07-01\n";
 
 static struct import_report units, links;
 
@@ -96,7 +98,8 @@ DB_TEST(territory_store, labels_name_the_levels_above_in_small_letters)
     small_country(fixture);
     struct ctx *ctx = &fixture->ctx;
     cr_expect(str_eq(territory_label(ctx, found(fixture, "23778", since).unit_id), S("Xã Ia Grai, tỉnh Gia Lai")));
-    cr_expect(str_eq(territory_label(ctx, found(fixture, "21553", before).unit_id), S("Phường Nhơn Bình, thành phố Quy Nhơn, tỉnh Bình Định")));
+    cr_expect(str_eq(territory_label(ctx, found(fixture, "21553", before).unit_id),
+                     S("Phường Nhơn Bình, thành phố Quy Nhơn, tỉnh Bình Định")));
     cr_expect(str_eq(territory_label(ctx, found(fixture, "52", since).unit_id), S("Tỉnh Gia Lai")));
     cr_expect(territory_label(ctx, 12345).len == 0 && ctx->fault.err == OK);
 }
@@ -142,7 +145,8 @@ DB_TEST(territory_store, a_name_is_found_without_marks_the_exact_one_first)
     cr_expect(count == 2);
     DB_OK(fixture, territory_search(ctx, S("nhơn"), 0, 0, DAY_NONE, 10, &list, &count));
     cr_expect(count == 3 && str_eq(list[0].name, S("Phường Nhơn Bình")), "starts with it, before those that hold it");
-    DB_OK(fixture, territory_search(ctx, S("gia lai"), UNIT_PROVINCE, found(fixture, "52", since).unit_id, DAY_NONE, 10, &list, &count));
+    DB_OK(fixture, territory_search(ctx, S("gia lai"), UNIT_PROVINCE, found(fixture, "52", since).unit_id, DAY_NONE, 10,
+                                    &list, &count));
     cr_expect(count == 1);
     DB_OK(fixture, territory_search(ctx, S("%_"), 0, 0, since, 10, &list, &count));
     cr_expect(count == 0);
@@ -209,8 +213,13 @@ DB_TEST(territory_import, rows_may_stand_in_any_order_and_names_become_nfc)
 {
     db_test_migrate(fixture);
     /* "Hòa" with a combining grave accent */
-    DB_OK(fixture, import(fixture, HEAD "00004,01,commune,Xã,Xã Ho\xCC\x80" "a  Bình,2025-07-01,\n01,,province,Tỉnh,Tỉnh A,2025-07-01,\n", "", false));
-    cr_expect(str_eq(found(fixture, "00004", since).name, S("Xã Hòa Bình")) || str_eq(found(fixture, "00004", since).name, S("Xã H\xC3\xB2" "a Bình")));
+    DB_OK(fixture, import(fixture,
+                          HEAD "00004,01,commune,Xã,Xã Ho\xCC\x80"
+                               "a  Bình,2025-07-01,\n01,,province,Tỉnh,Tỉnh A,2025-07-01,\n",
+                          "", false));
+    cr_expect(str_eq(found(fixture, "00004", since).name, S("Xã Hòa Bình")) ||
+              str_eq(found(fixture, "00004", since).name, S("Xã H\xC3\xB2"
+                                                            "a Bình")));
 }
 
 DB_TEST(territory_import, a_dry_run_counts_and_writes_nothing)
@@ -221,13 +230,15 @@ DB_TEST(territory_import, a_dry_run_counts_and_writes_nothing)
     cr_expect(db_test_count(fixture, "unit") == 0);
 }
 
-static void expect_error(struct db_fixture *fixture, const char *unit_rows, const char *link_rows, int line, int column, const char *reason)
+static void expect_error(struct db_fixture *fixture, const char *unit_rows, const char *link_rows, int line, int column,
+                         const char *reason)
 {
     cr_expect(import(fixture, unit_rows, link_rows, false) == ERR_INVALID, "%s", unit_rows);
     struct import_report *report = units.errors_total ? &units : &links;
     cr_assert(report->errors_count >= 1, "%s", unit_rows);
     struct import_error *error = &report->errors[0];
-    cr_expect(error->line == line && error->column == column, "%s: line %d, column %d", reason, error->line, error->column);
+    cr_expect(error->line == line && error->column == column, "%s: line %d, column %d", reason, error->line,
+              error->column);
     cr_expect(str_find(error->reason.vi, str_of(reason)) >= 0, "%.*s instead of %s", STR_ARG(error->reason.vi), reason);
     cr_expect(error->advice.vi.len > 0);
 }
@@ -255,7 +266,8 @@ DB_TEST(territory_import, wrong_rows_are_told_and_nothing_is_written)
     expect_error(fixture, small, LINKS "province,64,52,half,2025-07-01\n", 2, 4, "Phạm vi");
     expect_error(fixture, small, LINKS "province,64,52,full,\n", 2, 5, "Thiếu ngày");
     expect_error(fixture, small, LINKS "province,52,52,full,2026-07-01\n", 2, 3, "chính là đơn vị cũ");
-    expect_error(fixture, small, LINKS "province,64,52,full,2025-07-01\nprovince,64,52,partial,2025-07-01\n", 3, 0, "hai dòng");
+    expect_error(fixture, small, LINKS "province,64,52,full,2025-07-01\nprovince,64,52,partial,2025-07-01\n", 3, 0,
+                 "hai dòng");
     cr_expect(db_test_count(fixture, "unit") == 11 && db_test_count(fixture, "unit_succession") == 6);
 }
 
@@ -300,14 +312,16 @@ DB_TEST(territory_import, the_checked_lists_beside_the_repository_load_with_thei
     struct unit unit;
 
     db_test_migrate(fixture);
-    if (file_read(ctx, S("../shared/data/admin_units.csv"), &unit_rows) != OK && file_read(ctx, S("../../shared/data/admin_units.csv"), &unit_rows) != OK) {
+    if (file_read(ctx, S("../shared/data/admin_units.csv"), &unit_rows) != OK &&
+        file_read(ctx, S("../../shared/data/admin_units.csv"), &unit_rows) != OK) {
         cr_log_warn("skipped: ../shared/data/admin_units.csv is not there");
         return;
     }
     if (file_read(ctx, S("../shared/data/admin_succession.csv"), &link_rows) != OK)
         DB_OK(fixture, file_read(ctx, S("../../shared/data/admin_succession.csv"), &link_rows));
     DB_OK(fixture, territory_import_text(ctx, unit_rows, link_rows, false, &units, &links));
-    cr_expect(units.inserted == 14161 && links.inserted == 10667, "%ld %ld", (long)units.inserted, (long)links.inserted);
+    cr_expect(units.inserted == 14161 && links.inserted == 10667, "%ld %ld", (long)units.inserted,
+              (long)links.inserted);
     cr_expect(db_test_count(fixture, "unit_succession") == 10667);
     DB_OK(fixture, territory_find(ctx, S("00004"), before, &unit));
     cr_expect(str_eq(territory_label(ctx, unit.unit_id), S("Phường Trúc Bạch, quận Ba Đình, thành phố Hà Nội")));

@@ -1,10 +1,10 @@
 /* csv.h: reading and writing comma-separated values, strictly by RFC 4180, in constant memory.
- * Reading is for files that people upload or an operator imports: every mistake is found, placed (line, column) and said
- * in words that tell what to do. Writing is for exports that people open in a spreadsheet.
+ * Reading is for files that people upload or an operator imports: every mistake is found, placed (line, column) and
+ * said in words that tell what to do. Writing is for exports that people open in a spreadsheet.
  *
- * Reader: UTF-8 with or without byte-order mark, comma, quotes doubled inside quotes, lines ending in LF or CRLF, empty lines
- * skipped, first line the header, every row as many fields as the header. One row is at most CSV_ROW_BYTES long and
- * CSV_COLUMNS_MAX wide. NUL bytes and text that is not UTF-8 are refused.
+ * Reader: UTF-8 with or without byte-order mark, comma, quotes doubled inside quotes, lines ending in LF or CRLF, empty
+ * lines skipped, first line the header, every row as many fields as the header. One row is at most CSV_ROW_BYTES long
+ * and CSV_COLUMNS_MAX wide. NUL bytes and text that is not UTF-8 are refused.
  *
  *     struct csv_reader reader;
  *     csv_open_text(&reader, arena, text);
@@ -32,21 +32,21 @@ enum csv_step {
 enum csv_problem {
     CSV_FINE,
     CSV_EMPTY_FILE,
-    CSV_SEMICOLONS,     /* the header is separated by ';' */
-    CSV_TABS,           /* the header is separated by tabs */
-    CSV_UTF16,          /* a UTF-16 byte-order mark */
+    CSV_SEMICOLONS, /* the header is separated by ';' */
+    CSV_TABS,       /* the header is separated by tabs */
+    CSV_UTF16,      /* a UTF-16 byte-order mark */
     CSV_NOT_UTF8,
     CSV_NUL_BYTE,
-    CSV_STRAY_QUOTE,    /* a quote inside a field that does not start with one */
-    CSV_AFTER_QUOTE,    /* something between a closing quote and the next comma */
-    CSV_OPEN_QUOTE,     /* a quote that is never closed: reported where it opens */
+    CSV_STRAY_QUOTE, /* a quote inside a field that does not start with one */
+    CSV_AFTER_QUOTE, /* something between a closing quote and the next comma */
+    CSV_OPEN_QUOTE,  /* a quote that is never closed: reported where it opens */
     CSV_LONE_CR,
     CSV_FIELD_COUNT,
     CSV_ROW_TOO_LONG,
     CSV_TOO_MANY_COLUMNS,
     CSV_SAME_COLUMN_TWICE,
-    CSV_ARCHIVE,        /* an XLSX or other ZIP file named .csv */
-    CSV_READ_FAILED,    /* the source of bytes failed */
+    CSV_ARCHIVE,     /* an XLSX or other ZIP file named .csv */
+    CSV_READ_FAILED, /* the source of bytes failed */
 };
 
 struct csv_error {
@@ -76,13 +76,16 @@ struct csv_reader {
     bool ended, broken;
 };
 
-/* Opens and reads the header; what is wrong with it is reported by the first csv_next() as CSV_BROKEN. Memory (80 KiB) is taken
- * from the arena once. */
+/* Opens and reads the header; what is wrong with it is reported by the first csv_next() as CSV_BROKEN. Memory (80 KiB)
+ * is taken from the arena once. */
 void csv_open(struct csv_reader *ret_reader, struct arena *arena, csv_fill fill, void *source);
-void csv_open_text(struct csv_reader *ret_reader, struct arena *arena, struct str text); /* `text` must outlive the reader */
-int csv_column(const struct csv_reader *reader, struct str name); /* -1: no such column; names compare without ASCII case */
+void csv_open_text(struct csv_reader *ret_reader, struct arena *arena,
+                   struct str text); /* `text` must outlive the reader */
+int csv_column(const struct csv_reader *reader,
+               struct str name); /* -1: no such column; names compare without ASCII case */
 enum csv_step csv_next(struct csv_reader *reader);
-struct str csv_field(const struct csv_reader *reader, int column); /* "" for column -1: an optional column that is absent */
+struct str csv_field(const struct csv_reader *reader,
+                     int column); /* "" for column -1: an optional column that is absent */
 
 /* What is wrong, and what to do about it. */
 struct msg csv_problem_text(enum csv_problem problem);
@@ -91,7 +94,8 @@ struct msg csv_problem_advice(enum csv_problem problem);
 /* --- writing ------------------------------------------------------------------------------------------------------ */
 struct csv_writer {
     struct buf *out;
-    bool for_spreadsheet; /* starts with a byte-order mark and defuses fields that a spreadsheet would run as a formula */
+    bool for_spreadsheet; /* starts with a byte-order mark and defuses fields that a spreadsheet would run as a formula
+                           */
     bool row_open;
 };
 void csv_writer_init(struct csv_writer *ret_writer, struct buf *out, bool for_spreadsheet);
@@ -99,6 +103,6 @@ void csv_put(struct csv_writer *writer, struct str field);
 void csv_put_i64(struct csv_writer *writer, int64_t value);
 void csv_put_number(struct csv_writer *writer, struct str number); /* "-1.50", formatted by the caller: never taken for a formula */
 void csv_put_day(struct csv_writer *writer, struct day day); /* YYYY-MM-DD; 21/11/2026 for spreadsheets */
-void csv_end_row(struct csv_writer *writer);                /* CRLF */
+void csv_end_row(struct csv_writer *writer);                 /* CRLF */
 
 #endif

@@ -35,7 +35,8 @@ struct msg csv_problem_advice(enum csv_problem problem)
     case CSV_ARCHIVE: return T("Hãy lưu lại tệp dạng “CSV UTF-8”.");
     case CSV_STRAY_QUOTE:
     case CSV_AFTER_QUOTE:
-    case CSV_OPEN_QUOTE: return T("Ô có dấu nháy kép phải nằm trong nháy kép, và mỗi dấu nháy kép bên trong phải viết hai lần.");
+    case CSV_OPEN_QUOTE:
+        return T("Ô có dấu nháy kép phải nằm trong nháy kép, và mỗi dấu nháy kép bên trong phải viết hai lần.");
     case CSV_FIELD_COUNT: return T("Hãy kiểm tra dấu phẩy trong dòng: ô có dấu phẩy phải nằm trong nháy kép.");
     case CSV_LONE_CR: return T("Hãy lưu lại tệp với dòng kết thúc bằng LF hoặc CRLF.");
     case CSV_SAME_COLUMN_TWICE: return T("Hãy bỏ hoặc đổi tên một trong hai cột.");

@@ -1,5 +1,5 @@
-/* csv_read.c: the strict CSV reader: one pass, one row buffer, no allocation after opening. Quoted fields are unquoted in
- * place while they are copied into the row. */
+/* csv_read.c: the strict CSV reader: one pass, one row buffer, no allocation after opening. Quoted fields are unquoted
+ * in place while they are copied into the row. */
 #include "platform/csv/csv.h"
 #include "platform/unicode/unicode.h"
 
@@ -105,8 +105,8 @@ static enum csv_step read_separator(struct csv_reader *r, bool *ret_last, enum c
     return CSV_ROW;
 }
 
-/* Reads one row into r->fields; `last` fields may be empty. Limits and encoding are checked once the row is complete, so that
- * the reader stands at the next row and can go on. */
+/* Reads one row into r->fields; `last` fields may be empty. Limits and encoding are checked once the row is complete,
+ * so that the reader stands at the next row and can go on. */
 static enum csv_step read_row(struct csv_reader *r)
 {
     struct row row = {0};

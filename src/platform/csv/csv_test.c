@@ -19,13 +19,15 @@ static void expect_fields(int count, const char *const *fields)
         cr_expect(str_eq(reader.fields[i], str_of(fields[i])), "field %d: %.*s", i, STR_ARG(reader.fields[i]));
 }
 #define EXPECT(...)                                                                                                    \
-    expect_fields((int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)), (const char *const[]){__VA_ARGS__})
+    expect_fields((int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)),                                  \
+                  (const char *const[]){__VA_ARGS__})
 
 static void expect_error(enum csv_step step, enum csv_problem problem, int line, int column)
 {
     cr_expect(csv_next(&reader) == step);
     cr_expect(reader.error.problem == problem, "%.*s", STR_ARG(csv_problem_text(reader.error.problem).vi));
-    cr_expect(reader.error.line == line && reader.error.column == column, "line %d, column %d", reader.error.line, reader.error.column);
+    cr_expect(reader.error.line == line && reader.error.column == column, "line %d, column %d", reader.error.line,
+              reader.error.column);
 }
 
 Test(csv, plain_quoted_and_empty_fields_are_read)
@@ -38,8 +40,10 @@ Test(csv, plain_quoted_and_empty_fields_are_read)
 
 Test(csv, a_byte_order_mark_empty_lines_and_a_missing_last_newline_do_no_harm)
 {
-    OPEN("\xEF\xBB\xBF" "code,name\n\n52,Gia Lai\n\r\n\n01,Hà Nội");
-    cr_expect(csv_column(&reader, S("code")) == 0 && csv_column(&reader, S("NAME")) == 1 && csv_column(&reader, S("x")) == -1);
+    OPEN("\xEF\xBB\xBF"
+         "code,name\n\n52,Gia Lai\n\r\n\n01,Hà Nội");
+    cr_expect(csv_column(&reader, S("code")) == 0 && csv_column(&reader, S("NAME")) == 1 &&
+              csv_column(&reader, S("x")) == -1);
     EXPECT("52", "Gia Lai");
     cr_expect(reader.line == 3);
     EXPECT("01", "Hà Nội");
@@ -93,7 +97,8 @@ Test(csv, foreign_files_are_recognised_by_their_beginning)
     expect_error(CSV_BROKEN, CSV_SEMICOLONS, 1, 0);
     OPEN("a\tb\n1\t2\n");
     expect_error(CSV_BROKEN, CSV_TABS, 1, 0);
-    OPEN("\xFF\xFE" "a\0,\0");
+    OPEN("\xFF\xFE"
+         "a\0,\0");
     expect_error(CSV_BROKEN, CSV_UTF16, 1, 0);
     OPEN("PK\x03\x04zzzz");
     expect_error(CSV_BROKEN, CSV_ARCHIVE, 1, 0);
@@ -142,7 +147,9 @@ static ptrdiff_t drip_fill(void *source, char *bytes, size_t cap)
 
 Test(csv, a_source_may_drip_and_may_fail)
 {
-    struct drip drip = {S("\xEF\xBB\xBF" "a,b\r\n\"1\"\"\",2\r\n"), false};
+    struct drip drip = {S("\xEF\xBB\xBF"
+                          "a,b\r\n\"1\"\"\",2\r\n"),
+                        false};
     csv_open(&reader, &arena, drip_fill, &drip);
     cr_expect(csv_column(&reader, S("a")) == 0);
     EXPECT("1\"", "2");
@@ -154,7 +161,8 @@ Test(csv, a_source_may_drip_and_may_fail)
 
 Test(csv, what_is_written_is_read_again_as_it_was)
 {
-    static const char *const fields[] = {"", "plain", "with, comma", "with \"quotes\"", "two\r\nlines", " blank ", "Đỗ Thị Hòa", "=1+1"};
+    static const char *const fields[] = {"",        "plain",      "with, comma", "with \"quotes\"", "two\r\nlines",
+                                         " blank ", "Đỗ Thị Hòa", "=1+1"};
     struct buf buf;
     struct csv_writer writer;
     buf_init(&buf, &arena, 256);
@@ -180,7 +188,9 @@ Test(csv, spreadsheets_get_a_mark_and_no_formulas)
     csv_put_i64(&writer, -1);
     csv_put_day(&writer, day_of(2026, 11, 24));
     csv_end_row(&writer);
-    cr_expect(str_eq(buf_str(&buf), S("\xEF\xBB\xBF" "\"'=HYPERLINK(\"\"x\"\")\",\"'-1\",-1,24/11/2026\r\n")), "%.*s", STR_ARG(buf_str(&buf)));
+    cr_expect(str_eq(buf_str(&buf), S("\xEF\xBB\xBF"
+                                      "\"'=HYPERLINK(\"\"x\"\")\",\"'-1\",-1,24/11/2026\r\n")),
+              "%.*s", STR_ARG(buf_str(&buf)));
     buf.len = 0;
     csv_writer_init(&writer, &buf, false);
     csv_put(&writer, STR_NONE);

@@ -1,5 +1,5 @@
-/* csv_write.c: writing CSV. For spreadsheets a field that would be taken for a formula is preceded by an apostrophe (OWASP, "CSV injection"): names and
- * notes come from citizens, and the file is opened by an officer. */
+/* csv_write.c: writing CSV. For spreadsheets a field that would be taken for a formula is preceded by an apostrophe
+ * (OWASP, "CSV injection"): names and notes come from citizens, and the file is opened by an officer. */
 #include "platform/csv/csv.h"
 
 void csv_writer_init(struct csv_writer *ret_writer, struct buf *out, bool for_spreadsheet)
@@ -16,10 +16,7 @@ static void next_field(struct csv_writer *writer)
     writer->row_open = true;
 }
 
-static bool would_run(struct str field)
-{
-    return field.len > 0 && memchr("=+-@\t\r", field.ptr[0], 6) != NULL;
-}
+static bool would_run(struct str field) { return field.len > 0 && memchr("=+-@\t\r", field.ptr[0], 6) != NULL; }
 
 void csv_put(struct csv_writer *writer, struct str field)
 {
@@ -30,7 +27,8 @@ void csv_put(struct csv_writer *writer, struct str field)
     for (size_t i = 0; i < field.len && !quote; i++)
         quote = field.ptr[i] == '"' || field.ptr[i] == ',' || field.ptr[i] == '\n' || field.ptr[i] == '\r';
     /* A row of one empty field would read as an empty line; blanks at the ends would be trimmed by some readers. */
-    quote = quote || (field.len && (field.ptr[0] == ' ' || field.ptr[field.len - 1] == ' ')) || (!field.len && !writer->row_open);
+    quote = quote || (field.len && (field.ptr[0] == ' ' || field.ptr[field.len - 1] == ' ')) ||
+            (!field.len && !writer->row_open);
     next_field(writer);
     if (!quote) {
         buf_put(out, field);

@@ -11,8 +11,8 @@ static struct str cut(struct str value)
     return value;
 }
 
-void import_report_add(struct import_report *report, struct arena *arena, int line, int column, struct str value, struct msg reason,
-                       struct msg advice)
+void import_report_add(struct import_report *report, struct arena *arena, int line, int column, struct str value,
+                       struct msg reason, struct msg advice)
 {
     report->errors_total++;
     if (!report->errors)
@@ -30,5 +30,6 @@ void import_report_add_csv(struct import_report *report, struct arena *arena, co
 {
     const struct csv_error *error = &reader->error;
 
-    import_report_add(report, arena, error->line, error->column, STR_NONE, csv_problem_text(error->problem), csv_problem_advice(error->problem));
+    import_report_add(report, arena, error->line, error->column, STR_NONE, csv_problem_text(error->problem),
+                      csv_problem_advice(error->problem));
 }

@@ -1,4 +1,5 @@
-/* import_report.h: what an import found and did, the same for units, people and guests: counts, and each wrong row with place, reason and advice. */
+/* import_report.h: what an import found and did, the same for units, people and guests: counts, and each wrong row with
+ * place, reason and advice. */
 #ifndef PLATFORM_CSV_IMPORT_REPORT_H
 #define PLATFORM_CSV_IMPORT_REPORT_H
 
@@ -20,8 +21,8 @@ struct import_report {
 };
 
 /* `value` is copied, cut to IMPORT_VALUE_BYTES at a character's end. */
-void import_report_add(struct import_report *report, struct arena *arena, int line, int column, struct str value, struct msg reason,
-                       struct msg advice);
+void import_report_add(struct import_report *report, struct arena *arena, int line, int column, struct str value,
+                       struct msg reason, struct msg advice);
 /* The reader's own complaint about a row. */
 void import_report_add_csv(struct import_report *report, struct arena *arena, const struct csv_reader *reader);
 
