@@ -70,7 +70,8 @@ static struct home_plan at(struct stage *stage, int place, const char *street, b
     return (struct home_plan){
         .place = place,
         .hamlet_id = p->hamlets[hamlet].hamlet_id,
-        .address = arena_printf(stage->ctx->arena, "%s%s%.*s", street, *street ? ", " : "", STR_ARG(p->hamlets[hamlet].name)),
+        .address = arena_printf(stage->ctx->arena, "%s%s%.*s", street, *street ? ", " : "",
+                                STR_ARG(place_hamlet(stage->ctx->arena, p, hamlet))),
         .since = day_add_months(stage->town->lives.today, -12 * years),
         .plain = true,
     };

@@ -171,5 +171,5 @@ struct full_name name_make(struct arena *arena, const struct names *names, struc
 struct str village_name(struct arena *arena, const struct names *names, struct rng *rng, enum people people)
 {
     const struct name_part *first = name_pick(&names->village_first[people], rng), *second = name_pick(&names->village_second[people], rng);
-    return arena_printf(arena, "%s%.*s %.*s", people == EDE ? "" : "Làng ", STR_ARG(first->text), STR_ARG(second->text));
+    return arena_printf(arena, "%.*s %.*s", STR_ARG(first->text), STR_ARG(second->text));
 }

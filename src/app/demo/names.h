@@ -35,7 +35,7 @@ struct full_name name_make(struct arena *arena, const struct names *names, struc
                            bool female, int birth_year);
 /* The name of the people as the register writes it: Kinh, Gia Rai, Ê Đê, Ba Na. */
 struct str people_ethnicity(enum people people);
-/* An invented village: "Làng Plei Tong Klah". */
+/* An invented village: "Plei Tong Klah". */
 struct str village_name(struct arena *arena, const struct names *names, struct rng *rng, enum people people);
 
 #endif

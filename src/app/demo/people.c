@@ -1,6 +1,7 @@
 /* people.c: walks through the communes and fills them, household by household. */
 #include "app/demo/people.h"
 #include "app/demo/cast.h"
+#include "features/territory/territory.h"
 
 enum { PEOPLE_MIN = 1000 };
 
@@ -49,6 +50,19 @@ static void make_room(struct town *town, int count)
         }
 }
 
+static enum err add_hamlets(struct ctx *ctx, struct town *town)
+{
+    struct db_tx AUTO(db_tx_end) tx = {0};
+
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    for (int i = 0; i < town->place_count; i++) {
+        struct demo_place *place = &town->places[i];
+        for (int h = 0; h < place->hamlet_count; h++)
+            TRY(territory_hamlet_put(ctx, place->commune.unit_id, place->hamlets[h].kind, place->hamlets[h].name, &place->hamlets[h].hamlet_id));
+    }
+    return db_tx_commit(&tx);
+}
+
 static enum err fill(struct ctx *ctx, struct town *town, int64_t count, db_progress progress, void *arg, struct demo_cast *ret_cast)
 {
     struct demo_cast cast;
@@ -85,8 +99,22 @@ enum err demo_people_in(struct ctx *ctx, const struct demo_commune *communes, in
     places_make(ctx, &town->names, &places_rng, communes, commune_count, count, town->places);
     bulk_init(ctx, &town->bulk);
     lives_init(&town->lives, &town->bulk.arena, arena_array(ctx->arena, int, NUMBER_BUCKETS), &town->names, day_of_ms(ctx->now_ms), count, seed);
+    TRY(add_hamlets(ctx, town));
     TRY(bulk_indexes_drop(ctx));
     enum err err = fill(ctx, town, count, progress, arg, ret_cast);
     bulk_done(&town->bulk);
     return err;
+}
+
+enum err demo_people(struct ctx *ctx, int64_t province_unit_id, int64_t count, uint64_t seed, db_progress progress, void *arg,
+                     struct demo_cast *ret_cast)
+{
+    struct unit *units;
+    int unit_count;
+
+    TRY(territory_communes(ctx, province_unit_id, day_of_ms(ctx->now_ms), &units, &unit_count));
+    struct demo_commune *communes = arena_array(ctx->arena, struct demo_commune, (size_t)unit_count + 1);
+    for (int i = 0; i < unit_count; i++)
+        communes[i] = (struct demo_commune){units[i].unit_id, units[i].code, units[i].name};
+    return demo_people_in(ctx, communes, unit_count, count, seed, progress, arg, ret_cast);
 }

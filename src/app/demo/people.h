@@ -34,6 +34,8 @@ struct demo_cast {
 /* Fills the empty tables of population with `count` people (at least 1,000) in the communes of the province as they are today (ctx->now_ms), and hamlets into
  * them. In its own transactions; with a crash in between the database is not usable: the caller marks completion. Memory does not grow with `count`.
  * Errors: ERR_NOT_FOUND when the province has no communes, ERR_CONFLICT when there are people already. `progress` may be NULL. */
+MUST_CHECK enum err demo_people(struct ctx *ctx, int64_t province_unit_id, int64_t count, uint64_t seed, db_progress progress, void *arg,
+                                struct demo_cast *ret_cast);
 /* The same for communes that the caller names. */
 MUST_CHECK enum err demo_people_in(struct ctx *ctx, const struct demo_commune *communes, int commune_count, int64_t count, uint64_t seed,
                                    db_progress progress, void *arg, struct demo_cast *ret_cast);

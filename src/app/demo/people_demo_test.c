@@ -13,6 +13,16 @@ static const struct demo_commune communes[COMMUNES] = {
     {104, S_INIT("23764"), S_INIT("Xã Ia Grai")},   {105, S_INIT("23824"), S_INIT("Xã Kông Chro")},    {106, S_INIT("21664"), S_INIT("Phường Hoài Nhơn")},
 };
 
+/* The rules ask whether a commune exists. */
+static void add_units(struct db_fixture *fixture)
+{
+    for (int i = 0; i < COMMUNES; i++)
+        DB_OK(fixture, db_exec(&fixture->ctx, NULL,
+                               "INSERT INTO unit (unit_id, code, level, kind, name, name_folded, parent_id, province_id, valid_from) "
+                               "VALUES ($1, $2, 'commune', 'Xã', $3, '', 52, 52, '2025-07-01')",
+                               DB_I64(communes[i].unit_id), DB_STR(communes[i].code), DB_STR(communes[i].name)));
+}
+
 static struct demo_cast make(struct db_fixture *fixture, int64_t count, uint64_t seed)
 {
     struct demo_cast cast;
@@ -84,6 +94,7 @@ DB_TEST(demo_people, the_cast_can_do_what_the_stories_ask)
     struct day today = day_of_ms(ctx->now_ms);
 
     db_test_migrate(fixture);
+    add_units(fixture);
     struct demo_cast cast = make(fixture, 1000, 3);
     DB_OK(fixture, population_check_can_file(ctx, cast.renter.person_id, today));
     cr_assert_eq(residence_current(ctx, cast.renter.person_id, true, &residence), ERR_NOT_FOUND);
@@ -137,6 +148,24 @@ DB_TEST(demo_people, the_same_seed_makes_the_same_people_and_another_seed_others
     }
     cr_assert(got[0].sum == got[1].sum && got[0].name_lengths == got[1].name_lengths);
     cr_assert(got[0].sum != got[2].sum);
+}
+
+DB_TEST(demo_people, the_communes_come_from_the_list_of_units_and_get_hamlets)
+{
+    struct demo_cast cast;
+    struct residence residence;
+
+    db_test_migrate(fixture);
+    cr_assert_eq(demo_people(&fixture->ctx, 52, 1000, 4, NULL, NULL, &cast), ERR_NOT_FOUND);
+    fixture->ctx.fault = (struct fault){0};
+    add_units(fixture);
+    DB_OK(fixture, demo_people(&fixture->ctx, 52, 1000, 4, NULL, NULL, &cast));
+    cr_assert(db_test_count(fixture, "hamlet") >= 6 * COMMUNES);
+    DB_OK(fixture, residence_current(&fixture->ctx, cast.elder.person_id, false, &residence));
+    cr_assert_eq(residence.unit_id, 104);
+    cr_assert_eq(COUNT(fixture, "SELECT count(*) FROM residence r LEFT JOIN hamlet h ON h.hamlet_id = r.hamlet_id AND h.unit_id = r.unit_id "
+                                "WHERE h.hamlet_id IS NULL"),
+                 0);
 }
 
 DB_TEST(demo_people, a_register_that_holds_anybody_is_left_alone)

@@ -23,10 +23,13 @@ static void add_hamlets(struct ctx *ctx, const struct names *names, struct rng *
     place->hamlet_count = count;
     for (int i = 0; i < count; i++) {
         place->hamlets[i].highland = i >= count - villages;
-        if (!place->hamlets[i].highland)
-            place->hamlets[i].name = arena_printf(ctx->arena, "%s %d", place->ward ? "Tổ dân phố" : "Thôn", i + 1);
-        else
+        if (place->hamlets[i].highland) {
+            place->hamlets[i].kind = S("Làng");
             place->hamlets[i].name = village_name(ctx->arena, names, rng, place->people);
+        } else {
+            place->hamlets[i].kind = place->ward ? S("Tổ dân phố") : S("Thôn");
+            place->hamlets[i].name = arena_printf(ctx->arena, "%d", i + 1);
+        }
         for (int j = 0; j < i; j++) /* a name that came twice gets a number */
             if (str_eq(place->hamlets[i].name, place->hamlets[j].name))
                 place->hamlets[i].name = arena_printf(ctx->arena, "%.*s %d", STR_ARG(place->hamlets[j].name), i + 1);
@@ -63,6 +66,11 @@ void places_make(struct ctx *ctx, const struct names *names, struct rng *rng, co
     share_out(rng, ret_places, commune_count, count);
 }
 
+struct str place_hamlet(struct arena *arena, const struct demo_place *place, int hamlet)
+{
+    return arena_printf(arena, "%.*s %.*s", STR_ARG(place->hamlets[hamlet].kind), STR_ARG(place->hamlets[hamlet].name));
+}
+
 struct str place_address(struct arena *arena, const struct names *names, struct rng *rng, const struct demo_place *place, enum people people,
                          int64_t *ret_hamlet_id)
 {
@@ -71,7 +79,7 @@ struct str place_address(struct arena *arena, const struct names *names, struct 
     for (int tries = 0; tries < 4 && place->hamlets[at].highland != (people != KINH); tries++)
         at = rng_below(rng, place->hamlet_count);
     *ret_hamlet_id = place->hamlets[at].hamlet_id;
-    struct str hamlet = place->hamlets[at].name;
+    struct str hamlet = place_hamlet(arena, place, at);
     if (!place->ward)
         return rng_chance(rng, 250) ? arena_printf(arena, "Nhà số %d, %.*s", rng_between(rng, 1, 180), STR_ARG(hamlet)) : hamlet;
     struct str street = name_pick(&names->streets, rng)->text;

@@ -23,7 +23,7 @@ struct demo_place {
     int hamlet_count;
     struct {
         int64_t hamlet_id;
-        struct str name;
+        struct str kind, name; /* "Thôn", "3" */
         bool highland; /* a village of its people; else a thôn or tổ dân phố */
     } hamlets[HAMLETS_MAX];
 };
@@ -31,6 +31,8 @@ struct demo_place {
 /* Describes the communes and shares `count` people out among them. */
 void places_make(struct ctx *ctx, const struct names *names, struct rng *rng, const struct demo_commune *communes, int commune_count,
                  int64_t count, struct demo_place *ret_places);
+/* "Thôn 3", "Làng Plei Tong Klah" */
+struct str place_hamlet(struct arena *arena, const struct demo_place *place, int hamlet);
 struct str place_address(struct arena *arena, const struct names *names, struct rng *rng, const struct demo_place *place, enum people people,
                          int64_t *ret_hamlet_id);
 /* A commune where people go to work or study, other than `not_this`; towns three times as often. */

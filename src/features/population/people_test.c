@@ -1,9 +1,27 @@
 /* people_test.c: see people_test.h. */
 #include "features/population/people_test.h"
 
+static void unit_add(struct db_fixture *fixture, int64_t id, const char *code, const char *level, const char *name, const char *from, const char *to)
+{
+    DB_OK(fixture, db_exec(&fixture->ctx, NULL,
+                           "INSERT INTO unit (unit_id, code, level, kind, name, name_folded, parent_id, province_id, valid_from, valid_to) "
+                           "VALUES ($1, $2, $3, 'Xã', $4, '', 1000, 1000, $5, $6)",
+                           DB_I64(id), DB_STR(str_of(code)), DB_STR(str_of(level)), DB_STR(str_of(name)), DB_STR(str_of(from)),
+                           db_str_or_null(str_of(to))));
+}
+
 void people_start(struct db_fixture *fixture)
 {
     db_test_migrate(fixture);
+    unit_add(fixture, QUY_NHON, "21583", "commune", "Phường Quy Nhơn", "2025-07-01", "");
+    unit_add(fixture, PLEIKU, "23575", "commune", "Phường Pleiku", "2025-07-01", "");
+    unit_add(fixture, IA_GRAI, "23764", "commune", "Xã Ia Grai", "2025-07-01", "");
+    unit_add(fixture, GONE, "23593", "commune", "Xã Trà Đa", "", "2025-06-30");
+    unit_add(fixture, DIVIDED, "23599", "commune", "Xã Chư Á", "", "2025-06-30");
+    unit_add(fixture, COMING, "99999", "commune", "Phường Ngày Mai", "2026-12-01", "");
+    for (int i = 0; i < 3; i++)
+        DB_OK(fixture, db_exec(&fixture->ctx, NULL, "INSERT INTO unit_succession (old_id, new_id, extent, effective_on) VALUES ($1, $2, $3, '2025-07-01')",
+                               DB_I64(i ? DIVIDED : GONE), DB_I64(i == 2 ? IA_GRAI : PLEIKU), DB_STR(i ? S("partial") : S("full"))));
 }
 
 int64_t people_add_child(struct db_fixture *fixture, const char *name, bool female, struct day birth, int serial, int64_t father_id, int64_t mother_id)

@@ -9,9 +9,9 @@
 static inline struct day ymd(int year, int month, int day) { return day_of(year, month, day); }
 static inline struct day days_from_now(const struct db_fixture *fixture, int days) { return (struct day){population_today(&fixture->ctx).n + days}; }
 
-enum { QUY_NHON = 1001, PLEIKU = 1002, IA_GRAI = 1003, GONE = 1004 };
+enum { QUY_NHON = 1001, PLEIKU = 1002, IA_GRAI = 1003, GONE = 1004, DIVIDED = 1005, COMING = 1006 };
 
-/* Migrations and the communes above; GONE ended on 30/06/2025 and went into PLEIKU. */
+/* Migrations and the communes above; on 30/06/2025 GONE went into PLEIKU, DIVIDED into PLEIKU and IA_GRAI; COMING begins on 01/12/2026. */
 void people_start(struct db_fixture *fixture);
 /* A living person without a residence; serial makes the number unique. Gives the number. */
 int64_t people_add(struct db_fixture *fixture, const char *name, bool female, struct day birth, int serial);

@@ -291,3 +291,29 @@ DB_TEST(residence, a_new_household_has_exactly_one_adult_head)
     event.from = ymd(2019, 12, 31);
     people_refused(fixture, population_check_permanent(ctx, &event), "from.before_current", "from");
 }
+
+DB_TEST(residence, a_commune_that_is_gone_is_answered_with_what_became_of_it)
+{
+    struct ctx *ctx = &fixture->ctx;
+
+    people_start(fixture);
+    int64_t id = add_tenant(fixture);
+    struct temporary_residence event = people_temporary(fixture, id);
+    event.unit_id = GONE;
+    cr_assert_eq(population_check_temporary(ctx, &event), ERR_CONFLICT);
+    cr_assert(str_find(ctx->fault.text, S("Xã Trà Đa không còn từ ngày 01/07/2025; nay là Phường Pleiku")) >= 0, "%.*s", STR_ARG(ctx->fault.text));
+    people_refused(fixture, ERR_CONFLICT, "unit.gone", "unit");
+    event.unit_id = DIVIDED;
+    cr_assert_eq(population_check_temporary(ctx, &event), ERR_CONFLICT);
+    cr_assert(str_find(ctx->fault.text, S("Phường Pleiku, Xã Ia Grai")) >= 0, "%.*s", STR_ARG(ctx->fault.text));
+    people_refused(fixture, ERR_CONFLICT, "unit.gone", "unit");
+    event.unit_id = COMING;
+    people_refused(fixture, population_check_temporary(ctx, &event), "unit.not_yet", "unit");
+    event.from = ymd(2026, 12, 1);
+    DB_OK(fixture, population_check_temporary(ctx, &event));
+    event.unit_id = 4711;
+    people_refused(fixture, population_check_temporary(ctx, &event), "unit.missing", "unit");
+    struct permanent_residence move = people_permanent(fixture, id, "head");
+    move.unit_id = GONE;
+    people_refused(fixture, population_check_permanent(ctx, &move), "unit.gone", "unit");
+}
