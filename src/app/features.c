@@ -2,10 +2,12 @@
 #include "app/features.h"
 #include "base/assets.h"
 #include "features/agency/agency.h"
+#include "features/agency/calendar_load.h"
 #include "features/audit/audit.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/procedure/procedure.h"
+#include "features/territory/territory.h"
 #include "web/internal.h"
 #include "web/site_routes.h"
 
@@ -31,7 +33,9 @@ enum err features_init(struct ctx *ctx, struct app *app)
     app->session_load = session_load;
     app->bearer_load = bearer_load;
     app->audit_write = audit_write;
+    app->unit_label = territory_label;
     app->late_form = identity_late_form;
+    TRY(calendar_load(ctx, arena_printf(ctx->arena, "%.*s/calendar", STR_ARG(app->settings.data_dir))));
     TRY(procedure_load(ctx, overrides));
     return identity_init(ctx, app->settings.data_dir);
 }
