@@ -2,6 +2,7 @@
  * for AddressSanitizer, so a slice that outlives its request is found in the tests. */
 #include "base/arena.h"
 #include <assert.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,14 +48,23 @@ void arena_init(struct arena *arena, size_t cap_bytes)
     *arena = (struct arena){.cap_bytes = cap_bytes ? cap_bytes : ARENA_CAP_BYTES};
 }
 
+/* What one large request took (an upload, a long register) goes back to the system: left to itself, glibc keeps tens of megabytes in
+ * pieces, in each process, for ever. Small requests never get here, and so never pay for it. */
+enum { TRIM_BYTES = 4 * 1024 * 1024 };
+
 static void blocks_free(struct arena_block *block)
 {
+    size_t freed_bytes = 0;
+
     while (block) {
         struct arena_block *next = block->next;
+        freed_bytes += block->size_bytes;
         UNPOISON(block->bytes, block->size_bytes);
         free(block);
         block = next;
     }
+    if (freed_bytes >= TRIM_BYTES)
+        malloc_trim(0);
 }
 
 void arena_done(struct arena *arena)
