@@ -127,8 +127,8 @@ static enum err doomed(struct ctx *ctx, enum err err)
     return err;
 }
 
-static enum err run_query(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values, int count,
-                          bool one)
+static enum err run_query(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values,
+                          int count, bool one)
 {
     assert(ctx->db && "no connection in ctx");
     db_rows_done(rows);

@@ -1,4 +1,5 @@
-/* db_backup_test.c: a copy made while others write is whole and of one moment; a damaged file or a used target is refused. */
+/* db_backup_test.c: a copy made while others write is whole and of one moment; a damaged file or a used target is
+ * refused. */
 #include "platform/db/db_test_support.h"
 #include <fcntl.h>
 #include <pthread.h>
@@ -7,11 +8,12 @@
 #include <unistd.h>
 
 static const struct db_migration history[] = {
-    {1, S_INIT("base"), S_INIT("CREATE TABLE pair_a (id BIGKEY, note TEXT, bytes BYTEA, flag BOOLEAN);\n"
-                               "CREATE TABLE pair_b (id BIGKEY, a_id BIGINT NOT NULL REFERENCES pair_a (id));\n"
-                               "CREATE TABLE node (id BIGKEY, parent_id BIGINT REFERENCES node (id));\n"
-                               "CREATE TABLE \"Lạ\" (\"cột \"\"lạ\"\"\" TEXT);\n"
-                               "INSERT INTO node VALUES (1, NULL);\n")},
+    {1, S_INIT("base"),
+     S_INIT("CREATE TABLE pair_a (id BIGKEY, note TEXT, bytes BYTEA, flag BOOLEAN);\n"
+            "CREATE TABLE pair_b (id BIGKEY, a_id BIGINT NOT NULL REFERENCES pair_a (id));\n"
+            "CREATE TABLE node (id BIGKEY, parent_id BIGINT REFERENCES node (id));\n"
+            "CREATE TABLE \"Lạ\" (\"cột \"\"lạ\"\"\" TEXT);\n"
+            "INSERT INTO node VALUES (1, NULL);\n")},
 };
 
 /* Each transaction adds one row to both tables: a copy of one moment holds as many of one as of the other. */
@@ -20,8 +22,8 @@ static enum err pair_insert(struct ctx *ctx, int64_t id, struct str note)
     struct db_tx AUTO(db_tx_end) tx = {0};
 
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
-    TRY(db_exec(ctx, NULL, "INSERT INTO pair_a VALUES ($1, $2, $3, $4)", DB_I64(id), DB_STR(note), DB_BYTES(((struct str){"\0\\\n\xff", 4})),
-                DB_BOOL(id % 2)));
+    TRY(db_exec(ctx, NULL, "INSERT INTO pair_a VALUES ($1, $2, $3, $4)", DB_I64(id), DB_STR(note),
+                DB_BYTES(((struct str){"\0\\\n\xff", 4})), DB_BOOL(id % 2)));
     TRY(db_exec(ctx, NULL, "INSERT INTO pair_b VALUES ($1, $2)", DB_I64(id), DB_I64(id)));
     return db_tx_commit(&tx);
 }
@@ -76,7 +78,10 @@ static void on_progress(void *arg, int64_t done, int64_t total)
     seen->total = total;
 }
 
-static const char *backup_path(struct db_fixture *fixture) { return arena_printf(&fixture->arena, "%s/backup", fixture->folder).ptr; }
+static const char *backup_path(struct db_fixture *fixture)
+{
+    return arena_printf(&fixture->arena, "%s/backup", fixture->folder).ptr;
+}
 
 static enum err backup(struct db_fixture *fixture, struct seen *seen)
 {
@@ -124,7 +129,8 @@ DB_TEST(db_backup, a_copy_made_while_others_write_is_of_one_moment)
     db_rows_done(&rows);
     DB_OK(&target, db_migrate(&target.ctx, history, 1)); /* the history came along */
     cr_assert_eq(pair_insert(&target.ctx, 5000000, S("sống tiếp")), OK);
-    cr_assert_eq(db_exec(&target.ctx, NULL, "INSERT INTO pair_b VALUES (9, 123456789)"), ERR_CONFLICT, "foreign keys are back");
+    cr_assert_eq(db_exec(&target.ctx, NULL, "INSERT INTO pair_b VALUES (9, 123456789)"), ERR_CONFLICT,
+                 "foreign keys are back");
     db_fixture_close(&target);
     db_conn_close(writer.ctx.db);
     arena_done(&writer.arena);

@@ -27,7 +27,8 @@ void db_bell_open(struct db_bell *bell, const char *database_path)
     struct stat database;
 
     *bell = (struct db_bell){0};
-    if ((size_t)snprintf(path, sizeof path, "%s-turn", database_path) >= sizeof path || stat(database_path, &database) != 0)
+    if ((size_t)snprintf(path, sizeof path, "%s-turn", database_path) >= sizeof path ||
+        stat(database_path, &database) != 0)
         return;
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, database.st_mode & 0660);
     if (fd < 0)
@@ -86,7 +87,8 @@ void db_bell_wait(struct db_bell *bell, int tries, uint32_t *seen)
         usleep(tries < 4 ? 100 : WAIT_US / 2);
         return;
     }
-    /* The first try only says that we wait and looks once more: a release between the failed lock and the sleep is then not missed. */
+    /* The first try only says that we wait and looks once more: a release between the failed lock and the sleep is then
+     * not missed. */
     uint32_t now = __atomic_load_n(&words->released, __ATOMIC_ACQUIRE);
     if (tries > 0 && now == *seen)
         futex_wait(&words->released, *seen, WAIT_US);

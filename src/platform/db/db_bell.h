@@ -1,9 +1,11 @@
-/* db_bell.h: how the processes that write one SQLite file wake each other and let each other in. Private to platform/db.
+/* db_bell.h: how the processes that write one SQLite file wake each other and let each other in. Private to
+ * platform/db.
  *
- * SQLite's own lock decides who writes; but whoever waits for it can only poll, and a process that commits group after group takes it
- * again before the sleeper looks. The bell is three counters in a small file beside the database (PATH-turn), shared by mmap: a waiter
- * says that it wants the lock and sleeps on the bell; whoever releases the lock rings, and lets one other process begin before it begins again.
- * Nothing depends on it: every wait is short and bounded, so a process that dies, or a file that cannot be made, only costs time. */
+ * SQLite's own lock decides who writes; but whoever waits for it can only poll, and a process that commits group after
+ * group takes it again before the sleeper looks. The bell is three counters in a small file beside the database
+ * (PATH-turn), shared by mmap: a waiter says that it wants the lock and sleeps on the bell; whoever releases the lock
+ * rings, and lets one other process begin before it begins again. Nothing depends on it: every wait is short and
+ * bounded, so a process that dies, or a file that cannot be made, only costs time. */
 #ifndef PLATFORM_DB_BELL_H
 #define PLATFORM_DB_BELL_H
 
@@ -28,8 +30,9 @@ void db_bell_close(struct db_bell *bell);
 /* Holding the process's write turn: */
 void db_bell_before_lock(struct db_bell *bell); /* before asking SQLite for the write lock */
 void db_bell_after_lock(struct db_bell *bell, int tries);
-void db_bell_release(struct db_bell *bell);     /* after a COMMIT or ROLLBACK */
-/* In SQLite's busy handler: sleeps until the lock was released, at most 2 ms. `seen` is kept by the caller between tries. */
+void db_bell_release(struct db_bell *bell); /* after a COMMIT or ROLLBACK */
+/* In SQLite's busy handler: sleeps until the lock was released, at most 2 ms. `seen` is kept by the caller between
+ * tries. */
 void db_bell_wait(struct db_bell *bell, int tries, uint32_t *seen);
 
 #endif

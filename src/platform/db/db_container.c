@@ -1,5 +1,5 @@
-/* db_container.c: reading and writing the file of a PostgreSQL backup. It is read as a stranger's file: every length is checked, and
- * nothing is handed out before the whole file's checksum was found right. */
+/* db_container.c: reading and writing the file of a PostgreSQL backup. It is read as a stranger's file: every length is
+ * checked, and nothing is handed out before the whole file's checksum was found right. */
 #include "platform/db/db_container.h"
 #include <assert.h>
 #include <endian.h>
@@ -97,7 +97,8 @@ void container_out_done(struct container_out *out)
 /* --- reading ------------------------------------------------------------------------------------------------------ */
 static enum err damaged(struct container_in *in, const char *why)
 {
-    return db_fault_damaged(in->ctx, arena_printf(in->ctx->arena, "%s: %s at byte %lld", in->path, why, (long long)in->at_bytes));
+    return db_fault_damaged(
+        in->ctx, arena_printf(in->ctx->arena, "%s: %s at byte %lld", in->path, why, (long long)in->at_bytes));
 }
 
 static enum err read_all(struct container_in *in, void *ret_bytes, size_t len)
@@ -162,7 +163,8 @@ enum err container_open(struct ctx *ctx, const char *path, struct container_in *
     in.payload = malloc(in.payload_cap + 1);
     if (!in.payload)
         abort();
-    enum err err = in.size_bytes < (int64_t)sizeof magic + HEAD_BYTES + HASH_BYTES ? damaged(&in, "too short") : checksum(&in);
+    enum err err =
+        in.size_bytes < (int64_t)sizeof magic + HEAD_BYTES + HASH_BYTES ? damaged(&in, "too short") : checksum(&in);
     if (err == OK)
         err = rewind_to_records(&in);
     if (err != OK) {

@@ -1,5 +1,5 @@
-/* db_container.h: the file that a PostgreSQL backup is written to: records behind each other, and the SHA-256 of all of them at the end.
- * The format is described in docs/ops/backup.md. Private to platform/db. */
+/* db_container.h: the file that a PostgreSQL backup is written to: records behind each other, and the SHA-256 of all of
+ * them at the end. The format is described in docs/ops/backup.md. Private to platform/db. */
 #ifndef PLATFORM_DB_CONTAINER_H
 #define PLATFORM_DB_CONTAINER_H
 

@@ -4,14 +4,15 @@
 
 #include "platform/db/db.h"
 
-/* A numeric key: SQLite's INTEGER PRIMARY KEY is the row's own address (1.7 times faster than an index beside it), and only that exact
- * type name makes it so; PostgreSQL's INTEGER would be 32 bits. */
+/* A numeric key: SQLite's INTEGER PRIMARY KEY is the row's own address (1.7 times faster than an index beside it), and
+ * only that exact type name makes it so; PostgreSQL's INTEGER would be 32 bits. */
 static inline struct str db_dialect_bigkey(enum db_kind kind)
 {
     return kind == DB_SQLITE ? S("INTEGER PRIMARY KEY") : S("BIGINT PRIMARY KEY");
 }
 
-/* Two programs that start at once: SQLite's BEGIN IMMEDIATE lets one of them in; PostgreSQL would let both create the same table. */
+/* Two programs that start at once: SQLite's BEGIN IMMEDIATE lets one of them in; PostgreSQL would let both create the
+ * same table. */
 #define DB_DIALECT_MIGRATION_LOCK "SELECT pg_advisory_xact_lock(7165019231)"
 
 #endif

@@ -1,4 +1,5 @@
-/* db_failure_test.c: servers that go away and come back, files that are full or gone, statements that outlive a change of the schema. */
+/* db_failure_test.c: servers that go away and come back, files that are full or gone, statements that outlive a change
+ * of the schema. */
 #include "platform/db/db_test_support.h"
 #include <fcntl.h>
 #include <grp.h>
@@ -43,12 +44,15 @@ Test(db_cache, a_statement_is_prepared_once_a_connection)
 
 /* One function a statement, made by a macro: so many literals that the table must grow. */
 #define TEN(M, n) M(n##0) M(n##1) M(n##2) M(n##3) M(n##4) M(n##5) M(n##6) M(n##7) M(n##8) M(n##9)
-#define HUNDRED(M, n) TEN(M, n##0) TEN(M, n##1) TEN(M, n##2) TEN(M, n##3) TEN(M, n##4) TEN(M, n##5) TEN(M, n##6) TEN(M, n##7) TEN(M, n##8) TEN(M, n##9)
-#define ASK(n)                                                                                                \
-    {                                                                                                         \
-        struct db_rows AUTO(db_rows_done) rows = {0};                                                         \
-        DB_OK(fixture, db_one(&fixture->ctx, &rows, "SELECT 1" #n " + CAST($1 AS BIGINT)", DB_I64(turn)));    \
-        cr_assert_eq(db_i64(&rows, 0), 1##n + turn);                                                          \
+#define HUNDRED(M, n)                                                                                                  \
+    TEN(M, n##0)                                                                                                       \
+    TEN(M, n##1) TEN(M, n##2) TEN(M, n##3) TEN(M, n##4) TEN(M, n##5) TEN(M, n##6) TEN(M, n##7) TEN(M, n##8)            \
+        TEN(M, n##9)
+#define ASK(n)                                                                                                         \
+    {                                                                                                                  \
+        struct db_rows AUTO(db_rows_done) rows = {0};                                                                  \
+        DB_OK(fixture, db_one(&fixture->ctx, &rows, "SELECT 1" #n " + CAST($1 AS BIGINT)", DB_I64(turn)));             \
+        cr_assert_eq(db_i64(&rows, 0), 1##n + turn);                                                                   \
     }
 
 DB_TEST(db_cache, hundreds_of_statements_are_all_found_again)
@@ -148,7 +152,8 @@ Test(db_sqlite, a_lock_that_another_process_holds_too_long_is_busy, .timeout = 3
 }
 
 /* --- PostgreSQL --------------------------------------------------------------------------------------------------- */
-/* A server of the test's own, which it may stop: PostgreSQL refuses to run as root, so root becomes `postgres` for it. */
+/* A server of the test's own, which it may stop: PostgreSQL refuses to run as root, so root becomes `postgres` for it.
+ */
 struct server {
     char folder[64];
     char url[200];
@@ -163,7 +168,8 @@ static int run_as_postgres(const char *program, const char *const args[])
     if (pid == 0) {
         struct passwd *user = getpwnam("postgres");
         int null = open("/dev/null", O_RDWR);
-        if (getuid() == 0 && (!user || initgroups("postgres", user->pw_gid) || setgid(user->pw_gid) || setuid(user->pw_uid)))
+        if (getuid() == 0 &&
+            (!user || initgroups("postgres", user->pw_gid) || setgid(user->pw_gid) || setuid(user->pw_uid)))
             _exit(126);
         dup2(null, 1);
         dup2(null, 2);
@@ -180,7 +186,8 @@ static void server_ctl(const struct server *server, const char *what)
     snprintf(program, sizeof program, "%s/pg_ctl", server->programs);
     snprintf(data, sizeof data, "%s/data", server->folder);
     snprintf(log, sizeof log, "%s/log", server->folder);
-    snprintf(options, sizeof options, "-c listen_addresses='' -c port=5611 -c unix_socket_directories=%s", server->folder);
+    snprintf(options, sizeof options, "-c listen_addresses='' -c port=5611 -c unix_socket_directories=%s",
+             server->folder);
     const char *const start[] = {program, "-D", data, "-l", log, "-w", "-o", options, "start", NULL};
     const char *const stop[] = {program, "-D", data, "-m", "immediate", "-w", "stop", NULL};
     cr_assert_eq(run_as_postgres(program, strcmp(what, "start") ? stop : start), 0, "pg_ctl %s", what);
@@ -199,7 +206,8 @@ static bool server_new(struct server *server)
     if (getuid() == 0 && (!user || chown(server->folder, user->pw_uid, user->pw_gid) != 0))
         return false;
     snprintf(data, sizeof data, "%s/data", server->folder);
-    const char *const init[] = {program, "-D", data, "-A", "trust", "-E", "UTF8", "--locale=C", "-N", "-U", "postgres", NULL};
+    const char *const init[] = {program, "-D",         data, "-A", "trust",    "-E",
+                                "UTF8",  "--locale=C", "-N", "-U", "postgres", NULL};
     if (run_as_postgres(program, init) != 0)
         return false;
     snprintf(server->url, sizeof server->url, "postgresql://postgres@/postgres?host=%s&port=5611", server->folder);
@@ -218,7 +226,10 @@ static enum err job_run(struct db_job *job, struct db_conn *conn)
     return err;
 }
 
-static void job_done(struct db_job *job, enum err result) { __atomic_store_n(&job->result, result + 100, __ATOMIC_RELEASE); }
+static void job_done(struct db_job *job, enum err result)
+{
+    __atomic_store_n(&job->result, result + 100, __ATOMIC_RELEASE);
+}
 
 static enum err job_wait(struct db *db)
 {
@@ -243,7 +254,8 @@ Test(db_postgres, a_server_that_restarts_is_found_again, .timeout = 120)
         cr_skip_test("no PostgreSQL 15 programs here to start a server of our own");
     arena_init(&arena, 0);
     server_ctl(&server, "start");
-    cr_assert_eq(db_open(&ctx, str_of(server.url), &(struct db_options){.writers = 2}, &db), OK, "%.*s", STR_ARG(ctx.fault.detail));
+    cr_assert_eq(db_open(&ctx, str_of(server.url), &(struct db_options){.writers = 2}, &db), OK, "%.*s",
+                 STR_ARG(ctx.fault.detail));
     cr_assert_eq(db_conn_open(&ctx, db, &ctx.db), OK);
     cr_assert_eq(ctx.db->engine->script(&ctx, S("CREATE TABLE row (id BIGINT PRIMARY KEY)")), OK);
     cr_assert_eq(row_insert(&ctx, 1), OK);
@@ -254,7 +266,8 @@ Test(db_postgres, a_server_that_restarts_is_found_again, .timeout = 120)
     cr_assert_eq(row_insert(&ctx, 2), OK);
     server_ctl(&server, "stop");
     enum err err = row_insert(&ctx, 3);
-    cr_assert_eq(err, ERR_BUSY, "%s %.*s: inside a transaction nothing is repeated", err_name(err), STR_ARG(ctx.fault.detail));
+    cr_assert_eq(err, ERR_BUSY, "%s %.*s: inside a transaction nothing is repeated", err_name(err),
+                 STR_ARG(ctx.fault.detail));
     cr_assert(str_eq(ctx.fault.code, S("db.gone")), "%.*s", STR_ARG(ctx.fault.code));
     cr_assert_eq(db_tx_commit(&tx), ERR_BUSY);
     fault_clear(&ctx);
@@ -303,8 +316,11 @@ static void end_sessions(struct db_fixture *fixture)
     struct db_rows AUTO(db_rows_done) rows = {0};
     struct ctx admin = {.arena = &fixture->arena, .db = db_test_conn(fixture)};
 
-    cr_assert_eq(db_query(&admin, &rows, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
-                                         "pg_backend_pid() AND application_name = 'congdan'"), OK);
+    cr_assert_eq(
+        db_query(&admin, &rows,
+                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> "
+                 "pg_backend_pid() AND application_name = 'congdan'"),
+        OK);
     db_rows_done(&rows);
     db_conn_close(admin.db);
     usleep(50000);
@@ -340,7 +356,8 @@ DB_TEST(db_postgres, a_deadlock_asks_to_try_again)
 
     if (fixture->kind != DB_POSTGRES)
         return;
-    db_test_script(fixture, S("CREATE TABLE row (id BIGKEY, n BIGINT NOT NULL DEFAULT 0);\nINSERT INTO row VALUES (1), (2);\n"));
+    db_test_script(fixture,
+                   S("CREATE TABLE row (id BIGKEY, n BIGINT NOT NULL DEFAULT 0);\nINSERT INTO row VALUES (1), (2);\n"));
     int to_child[2], to_parent[2];
     char byte = 1;
     cr_assert(pipe(to_child) == 0 && pipe(to_parent) == 0);
@@ -358,7 +375,8 @@ DB_TEST(db_postgres, a_deadlock_asks_to_try_again)
     enum err err = db_tx_begin(&mine, DB_WRITE, &tx);
     if (err == OK)
         err = db_exec(&mine, NULL, "UPDATE row SET n = n + 1 WHERE id = $1", DB_I64(first));
-    bool met = write(pid ? to_child[1] : to_parent[1], &byte, 1) == 1 && read(pid ? to_parent[0] : to_child[0], &byte, 1) == 1;
+    bool met =
+        write(pid ? to_child[1] : to_parent[1], &byte, 1) == 1 && read(pid ? to_parent[0] : to_child[0], &byte, 1) == 1;
     if (pid == 0 && !met)
         _exit(2);
     cr_assert(met);

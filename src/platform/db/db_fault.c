@@ -16,16 +16,19 @@ enum err db_fault_busy(struct ctx *ctx, struct str detail)
 
 enum err db_fault_full(struct ctx *ctx, struct str detail)
 {
-    return detailed(ctx,
-                    fault(ctx, ERR_BUSY, "db.full", "",
-                          "Máy chủ đã hết chỗ lưu trữ nên chưa ghi được. Dữ liệu đã lưu không bị ảnh hưởng; xin thử lại sau."),
-                    detail);
+    return detailed(
+        ctx,
+        fault(ctx, ERR_BUSY, "db.full", "",
+              "Máy chủ đã hết chỗ lưu trữ nên chưa ghi được. Dữ liệu đã lưu không bị ảnh hưởng; xin thử lại sau."),
+        detail);
 }
 
 enum err db_fault_gone(struct ctx *ctx, struct str detail)
 {
     return detailed(
-        ctx, fault(ctx, ERR_BUSY, "db.gone", "", "Tạm thời chưa kết nối được với cơ sở dữ liệu. Xin thử lại sau ít phút."), detail);
+        ctx,
+        fault(ctx, ERR_BUSY, "db.gone", "", "Tạm thời chưa kết nối được với cơ sở dữ liệu. Xin thử lại sau ít phút."),
+        detail);
 }
 
 enum err db_fault_conflict(struct ctx *ctx, struct str code, struct str detail)
@@ -41,10 +44,11 @@ enum err db_fault_conflict(struct ctx *ctx, struct str code, struct str detail)
 
 enum err db_fault_internal(struct ctx *ctx, struct str detail)
 {
-    return detailed(ctx,
-                    fault(ctx, ERR_INTERNAL, "db.internal", "",
-                          "Hệ thống gặp lỗi khi xử lý dữ liệu. Xin thử lại; nếu vẫn không được, hãy báo cho bộ phận hỗ trợ."),
-                    detail);
+    return detailed(
+        ctx,
+        fault(ctx, ERR_INTERNAL, "db.internal", "",
+              "Hệ thống gặp lỗi khi xử lý dữ liệu. Xin thử lại; nếu vẫn không được, hãy báo cho bộ phận hỗ trợ."),
+        detail);
 }
 
 enum err db_fault_damaged(struct ctx *ctx, struct str detail)
@@ -57,10 +61,11 @@ enum err db_fault_damaged(struct ctx *ctx, struct str detail)
 
 enum err db_fault_not_empty(struct ctx *ctx, struct str detail)
 {
-    return detailed(ctx,
-                    fault(ctx, ERR_CONFLICT, "db.restore_not_empty", "db",
-                          "Cơ sở dữ liệu đích không trống. Chỉ phục hồi vào cơ sở dữ liệu trống; chưa có gì được thay đổi."),
-                    detail);
+    return detailed(
+        ctx,
+        fault(ctx, ERR_CONFLICT, "db.restore_not_empty", "db",
+              "Cơ sở dữ liệu đích không trống. Chỉ phục hồi vào cơ sở dữ liệu trống; chưa có gì được thay đổi."),
+        detail);
 }
 
 enum err db_fault_file(struct ctx *ctx, struct str detail)
@@ -70,7 +75,8 @@ enum err db_fault_file(struct ctx *ctx, struct str detail)
 
 enum err db_fault_file_exists(struct ctx *ctx, struct str detail)
 {
-    return detailed(ctx, fault(ctx, ERR_INVALID, "db.file_exists", "file", "Tệp đã có sẵn. Hãy chọn tên khác."), detail);
+    return detailed(ctx, fault(ctx, ERR_INVALID, "db.file_exists", "file", "Tệp đã có sẵn. Hãy chọn tên khác."),
+                    detail);
 }
 
 enum err db_fault_schema_newer(struct ctx *ctx, struct str detail)
@@ -89,4 +95,7 @@ enum err db_fault_schema_changed(struct ctx *ctx, struct str detail)
                     detail);
 }
 
-enum err db_fault_nul(struct ctx *ctx) { return fault(ctx, ERR_INVALID, "db.nul", "", "Nội dung có ký tự không hợp lệ."); }
+enum err db_fault_nul(struct ctx *ctx)
+{
+    return fault(ctx, ERR_INVALID, "db.nul", "", "Nội dung có ký tự không hợp lệ.");
+}

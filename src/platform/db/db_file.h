@@ -4,7 +4,8 @@
 
 #include "base/ctx.h"
 
-/* "PATH.part": readable by the owner only (it holds personal data), emptied when it was left over. ERR_INVALID when PATH exists. */
+/* "PATH.part": readable by the owner only (it holds personal data), emptied when it was left over. ERR_INVALID when
+ * PATH exists. */
 MUST_CHECK enum err db_file_create(struct ctx *ctx, const char *path, const char **ret_part, int *ret_fd);
 /* fsync, rename to `path`, fsync of the folder. Closes fd. */
 MUST_CHECK enum err db_file_finish(struct ctx *ctx, const char *path, const char *part, int fd);

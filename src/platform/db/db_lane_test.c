@@ -9,8 +9,9 @@
 #include "platform/clock/clock.h"
 #include "platform/db/db_engine.h"
 
-#define ROWS S("CREATE TABLE row (id BIGKEY, note TEXT NOT NULL);\n" \
-               "CREATE TABLE child (id BIGKEY, row_id BIGINT NOT NULL REFERENCES row (id) DEFERRABLE INITIALLY DEFERRED);\n")
+#define ROWS                                                                                                           \
+    S("CREATE TABLE row (id BIGKEY, note TEXT NOT NULL);\n"                                                            \
+      "CREATE TABLE child (id BIGKEY, row_id BIGINT NOT NULL REFERENCES row (id) DEFERRABLE INITIALLY DEFERRED);\n")
 
 enum fate { KEEP, REFUSE, DUPLICATE, ORPHAN, SWALLOW, FILL };
 
@@ -41,8 +42,12 @@ static enum err row_run(struct db_job *job, struct db_conn *conn)
     switch (row->fate) {
     case KEEP: break;
     case REFUSE: err = ERR_FORBIDDEN; break;
-    case DUPLICATE: err = db_exec(&ctx, NULL, "INSERT INTO row (id, note) VALUES ($1, 'lần hai')", DB_I64(row->id)); break;
-    case ORPHAN: err = db_exec(&ctx, NULL, "INSERT INTO child (id, row_id) VALUES ($1, 999999)", DB_I64(row->id)); break;
+    case DUPLICATE:
+        err = db_exec(&ctx, NULL, "INSERT INTO row (id, note) VALUES ($1, 'lần hai')", DB_I64(row->id));
+        break;
+    case ORPHAN:
+        err = db_exec(&ctx, NULL, "INSERT INTO child (id, row_id) VALUES ($1, 999999)", DB_I64(row->id));
+        break;
     case SWALLOW: /* says OK although a statement failed */
         err = db_exec(&ctx, NULL, "INSERT INTO row (id, note) VALUES ($1, 'lần hai')", DB_I64(row->id));
         err = err == ERR_CONFLICT ? OK : ERR_INTERNAL;
@@ -50,7 +55,8 @@ static enum err row_run(struct db_job *job, struct db_conn *conn)
     case FILL:
         err = conn->engine->script(&ctx, S("PRAGMA max_page_count = 20"));
         for (int i = 0; i < 100 && err == OK; i++)
-            err = db_exec(&ctx, NULL, "INSERT INTO row (id, note) SELECT 1000000 + count(*), hex(zeroblob(4000)) FROM row");
+            err = db_exec(&ctx, NULL,
+                          "INSERT INTO row (id, note) SELECT 1000000 + count(*), hex(zeroblob(4000)) FROM row");
         break;
     }
     arena_done(&arena);
@@ -73,7 +79,9 @@ static void row_done(struct db_job *job, enum err result)
 
 static void submit(struct db *db, struct row_job *row, int64_t id, enum fate fate)
 {
-    *row = (struct row_job){.job = {.run = row_run, .done = row_done, .groupable = row->job.groupable}, .id = id, .fate = fate,
+    *row = (struct row_job){.job = {.run = row_run, .done = row_done, .groupable = row->job.groupable},
+                            .id = id,
+                            .fate = fate,
                             .ack_fd = row->ack_fd};
     cr_assert_eq(db_submit(db, &row->job), OK);
 }
@@ -273,7 +281,8 @@ static struct child child_start(struct db_fixture *fixture, int64_t first, int c
         if (db_open(&ctx, str_of(fixture->url), NULL, &db) != OK)
             _exit(2);
         for (int i = 0; i < count; i++) {
-            rows[i] = (struct row_job){.job = {.run = row_run, .done = row_done, .groupable = i % 2}, .id = first + i, .ack_fd = acks[1]};
+            rows[i] = (struct row_job){
+                .job = {.run = row_run, .done = row_done, .groupable = i % 2}, .id = first + i, .ack_fd = acks[1]};
             if (db_submit(db, &rows[i].job) != OK)
                 _exit(3);
             wait_for(i - 63);

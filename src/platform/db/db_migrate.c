@@ -1,5 +1,6 @@
-/* db_migrate.c: brings a database to the schema of this program, one migration a transaction, and refuses one whose history differs
- * from ours. Several processes may start at once: each migration is looked up again inside its transaction, under a lock. */
+/* db_migrate.c: brings a database to the schema of this program, one migration a transaction, and refuses one whose
+ * history differs from ours. Several processes may start at once: each migration is looked up again inside its
+ * transaction, under a lock. */
 #include "platform/db/db_engine.h"
 #include <assert.h>
 #include <sodium.h>
@@ -20,8 +21,8 @@ static struct str sha256_hex(struct arena *arena, struct str text)
 
 static bool is_word(char c) { return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z'); }
 
-/* One line into the engine's own SQL: its BIGKEYs replaced, the other engine's lines and comments dropped. `quoted`: the line starts,
- * and the next one will start, inside a text. */
+/* One line into the engine's own SQL: its BIGKEYs replaced, the other engine's lines and comments dropped. `quoted`:
+ * the line starts, and the next one will start, inside a text. */
 static void line_put(struct buf *out, enum db_kind kind, struct str line, bool *quoted)
 {
     struct str trimmed = str_trim(line);
@@ -69,8 +70,8 @@ enum err db_script_run(struct ctx *ctx, struct str sql, struct str name)
             err = ctx->db->engine->script(ctx, text);
             ctx->arena = before;
             if (err != OK)
-                ctx->fault.detail = arena_printf(before, "%.*s, statement ending at line %d: %.*s", STR_ARG(name), line_number,
-                                                 STR_ARG(ctx->fault.detail));
+                ctx->fault.detail = arena_printf(before, "%.*s, statement ending at line %d: %.*s", STR_ARG(name),
+                                                 line_number, STR_ARG(ctx->fault.detail));
         }
         arena_reset(&arena);
         buf_init(&statement, &arena, 4096);
@@ -79,20 +80,24 @@ enum err db_script_run(struct ctx *ctx, struct str sql, struct str name)
     return err;
 }
 
-/* --- the history kept in the database ------------------------------------------------------------------------------ */
+/* --- the history kept in the database ------------------------------------------------------------------------------
+ */
 enum err db_migration_table(struct ctx *ctx)
 {
-    return db_script_run(ctx, S("CREATE TABLE IF NOT EXISTS schema_migration (number BIGKEY, name TEXT NOT NULL, "
-                                "sha256 TEXT NOT NULL, applied_ms BIGINT NOT NULL, sql TEXT NOT NULL);"),
+    return db_script_run(ctx,
+                         S("CREATE TABLE IF NOT EXISTS schema_migration (number BIGKEY, name TEXT NOT NULL, "
+                           "sha256 TEXT NOT NULL, applied_ms BIGINT NOT NULL, sql TEXT NOT NULL);"),
                          S("schema_migration"));
 }
 
 static enum err history_exists(struct ctx *ctx, bool *ret_exists)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
-    enum err err = db_conn_kind(ctx->db) == DB_SQLITE
-                       ? db_one(ctx, &rows, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'")
-                       : db_one(ctx, &rows, "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration'");
+    enum err err =
+        db_conn_kind(ctx->db) == DB_SQLITE
+            ? db_one(ctx, &rows, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migration'")
+            : db_one(ctx, &rows,
+                     "SELECT 1 FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'schema_migration'");
 
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
@@ -119,9 +124,12 @@ static enum err compare(struct ctx *ctx, const struct db_migration *migrations, 
         int64_t number = db_i64(&rows, 0);
         const struct db_migration *ours = find(migrations, count, number);
         if (!ours)
-            return db_fault_schema_newer(ctx, arena_printf(ctx->arena, "migration %lld is not known here", (long long)number));
+            return db_fault_schema_newer(
+                ctx, arena_printf(ctx->arena, "migration %lld is not known here", (long long)number));
         if (ours != &migrations[applied] || !str_eq(db_str(&rows, 1), sha256_hex(ctx->arena, ours->sql)))
-            return db_fault_schema_changed(ctx, arena_printf(ctx->arena, "migration %lld differs from the one that was applied", (long long)number));
+            return db_fault_schema_changed(
+                ctx,
+                arena_printf(ctx->arena, "migration %lld differs from the one that was applied", (long long)number));
         applied++;
     }
     TRY(db_rows_end(&rows));
@@ -132,7 +140,8 @@ static enum err compare(struct ctx *ctx, const struct db_migration *migrations, 
 enum err db_migration_apply(struct ctx *ctx, const struct db_migration *migration)
 {
     TRY(db_script_run(ctx, migration->sql, migration->name));
-    return db_exec(ctx, NULL, "INSERT INTO schema_migration (number, name, sha256, applied_ms, sql) VALUES ($1, $2, $3, $4, $5)",
+    return db_exec(ctx, NULL,
+                   "INSERT INTO schema_migration (number, name, sha256, applied_ms, sql) VALUES ($1, $2, $3, $4, $5)",
                    DB_I64(migration->number), DB_STR(migration->name), DB_STR(sha256_hex(ctx->arena, migration->sql)),
                    DB_I64(ctx->now_ms ? ctx->now_ms : clock_now_ms()), DB_STR(migration->sql));
 }

@@ -4,12 +4,13 @@
 #include <unistd.h>
 
 static const struct db_migration history[] = {
-    {1, S_INIT("people"), S_INIT("-- People; the comment's apostrophe must not matter.\n"
-                                 "CREATE TABLE person (person_id BIGKEY, -- it's a key\n"
-                                 "    name TEXT NOT NULL DEFAULT 'BIGKEY; -- not a comment;\n"
-                                 "second line');\n"
-                                 "-- sqlite: INSERT INTO person VALUES (1, 'sqlite');\n"
-                                 "-- postgres: INSERT INTO person VALUES (2, 'postgres');\n")},
+    {1, S_INIT("people"),
+     S_INIT("-- People; the comment's apostrophe must not matter.\n"
+            "CREATE TABLE person (person_id BIGKEY, -- it's a key\n"
+            "    name TEXT NOT NULL DEFAULT 'BIGKEY; -- not a comment;\n"
+            "second line');\n"
+            "-- sqlite: INSERT INTO person VALUES (1, 'sqlite');\n"
+            "-- postgres: INSERT INTO person VALUES (2, 'postgres');\n")},
     {2, S_INIT("units"), S_INIT("CREATE TABLE unit (unit_id BIGKEY);\nINSERT INTO unit VALUES (7);\n")},
     {5, S_INIT("last"), S_INIT("INSERT INTO person (person_id) VALUES (3)")},
 };
@@ -34,7 +35,9 @@ DB_TEST(db_migrate, brings_an_empty_database_to_the_schema_and_does_nothing_twic
     cr_assert_eq(db_test_count(fixture, "schema_migration"), 3);
     DB_OK(fixture, db_one(ctx, &rows, "SELECT name FROM person WHERE person_id = 3"));
     cr_assert(str_eq(db_str(&rows, 0), S("BIGKEY; -- not a comment;\nsecond line")), "%.*s", STR_ARG(db_str(&rows, 0)));
-    cr_assert_eq(db_test_count(fixture, kind_of(fixture) == DB_SQLITE ? "person WHERE person_id = 1" : "person WHERE person_id = 2"), 1);
+    cr_assert_eq(db_test_count(fixture, kind_of(fixture) == DB_SQLITE ? "person WHERE person_id = 1"
+                                                                      : "person WHERE person_id = 2"),
+                 1);
     cr_assert_eq(db_test_count(fixture, "person"), 2);
 }
 
@@ -59,10 +62,12 @@ DB_TEST(db_migrate, refuses_a_history_that_differs_or_is_newer)
 DB_TEST(db_migrate, a_migration_that_fails_leaves_nothing_and_names_its_line)
 {
     struct ctx *ctx = &fixture->ctx;
-    struct db_migration broken[2] = {history[1], {9, S_INIT("broken"), S_INIT("CREATE TABLE a (a BIGKEY);\n\nCREATE TABLE unit (b BIGKEY);\n")}};
+    struct db_migration broken[2] = {
+        history[1], {9, S_INIT("broken"), S_INIT("CREATE TABLE a (a BIGKEY);\n\nCREATE TABLE unit (b BIGKEY);\n")}};
 
     cr_assert_neq(db_migrate(ctx, broken, 2), OK);
-    cr_assert(str_find(ctx->fault.detail, S("broken, statement ending at line 3")) >= 0, "%.*s", STR_ARG(ctx->fault.detail));
+    cr_assert(str_find(ctx->fault.detail, S("broken, statement ending at line 3")) >= 0, "%.*s",
+              STR_ARG(ctx->fault.detail));
     ctx->fault = (struct fault){0};
     cr_assert_eq(db_test_count(fixture, "schema_migration"), 1);
     struct db_rows AUTO(db_rows_done) rows = {0};

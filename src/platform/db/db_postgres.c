@@ -1,7 +1,7 @@
 /* db_postgres.c: statements and transactions on PostgreSQL.
- * A statement is sent again only when it is certain that it did not stay: nothing was sent, or it was a SELECT, or the first of a
- * transaction.
- * Everything else that a broken connection interrupted is ERR_BUSY "db.gone": the caller's answer says that it is not known to be kept. */
+ * A statement is sent again only when it is certain that it did not stay: nothing was sent, or it was a SELECT, or the
+ * first of a transaction. Everything else that a broken connection interrupted is ERR_BUSY "db.gone": the caller's
+ * answer says that it is not known to be kept. */
 #include "platform/db/db_postgres.h"
 #include <endian.h>
 #include <stdlib.h>
@@ -20,7 +20,8 @@ struct params {
 static enum err params_fill(struct ctx *ctx, struct params *p, const struct db_value *values, int count)
 {
     if (count <= PARAMS_SMALL) {
-        p->values = p->values_small, p->lens = p->lens_small, p->formats = p->formats_small, p->numbers = p->numbers_small;
+        p->values = p->values_small, p->lens = p->lens_small, p->formats = p->formats_small,
+        p->numbers = p->numbers_small;
     } else {
         p->values = arena_array(ctx->arena, const char *, (size_t)count);
         p->lens = arena_array(ctx->arena, int, (size_t)count);
@@ -77,8 +78,10 @@ static bool is_select(const char *sql)
 
 static void result_clear(PGresult **result) { PQclear(*result); }
 
-/* BEGIN and the first statement in one round trip: a transaction of n statements costs n + 1 of them instead of n + 2. */
-static PGresult *exec_with_begin(struct pg_conn *conn, const char *begin, const struct pg_stmt *stmt, const struct params *p, int count)
+/* BEGIN and the first statement in one round trip: a transaction of n statements costs n + 1 of them instead of n + 2.
+ */
+static PGresult *exec_with_begin(struct pg_conn *conn, const char *begin, const struct pg_stmt *stmt,
+                                 const struct params *p, int count)
 {
     PGconn *pg = conn->pg;
     PGresult *begun = NULL, *result = NULL, *next;
@@ -145,7 +148,8 @@ static enum err run(struct ctx *ctx, const char *sql, const struct db_value *val
     }
 }
 
-static enum err pg_query(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values, int count, bool one)
+static enum err pg_query(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values,
+                         int count, bool one)
 {
     PGresult *result;
 
@@ -169,7 +173,8 @@ static bool pg_next(struct db_rows *rows)
     return false;
 }
 
-static enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values, int count)
+static enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values,
+                        int count)
 {
     PGresult *AUTO(result_clear) result = NULL;
 
@@ -192,7 +197,8 @@ static enum err simple(struct ctx *ctx, const char *sql)
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
             if (!strcmp(sql, "COMMIT") && strcmp(PQcmdStatus(result), "COMMIT") != 0)
-                return db_fault_internal(ctx, S("postgresql: COMMIT rolled back")); /* how it answers in an aborted transaction */
+                return db_fault_internal(
+                    ctx, S("postgresql: COMMIT rolled back")); /* how it answers in an aborted transaction */
             return OK;
         }
         if (again || !begin || !pg_broken(conn, result))
@@ -208,7 +214,9 @@ static enum err pg_tx(struct ctx *ctx, enum db_tx_step step, int depth, enum db_
 
     (void)depth;
     switch (step) {
-    case DB_TX_BEGIN: conn->begin = mode == DB_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"; return OK;
+    case DB_TX_BEGIN:
+        conn->begin = mode == DB_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+        return OK;
     case DB_TX_COMMIT:
     case DB_TX_ROLLBACK:
         if (!pg_pending(conn))

@@ -6,36 +6,51 @@
 #include "platform/db/db_engine.h"
 
 struct pg_stmt {
-    const char *sql;   /* the literal: its address and the types are the key */
-    char name[24];     /* on the server: s1, s2, ... */
+    const char *sql; /* the literal: its address and the types are the key */
+    char name[24];   /* on the server: s1, s2, ... */
     int count;
-    uint8_t types[];   /* enum db_type of each value */
+    uint8_t types[]; /* enum db_type of each value */
 };
 
 struct pg_conn {
     struct db_conn base;
-    PGconn *pg;                /* NULL: not connected */
-    struct pg_stmt **slots;    /* open addressing, a power of two, at most half full */
+    PGconn *pg;             /* NULL: not connected */
+    struct pg_stmt **slots; /* open addressing, a power of two, at most half full */
     size_t slot_count, used;
-    int64_t last_number;       /* of a statement's name */
+    int64_t last_number; /* of a statement's name */
     int64_t retry_at_ms, backoff_ms;
-    const char *begin;         /* a BEGIN that travels with the transaction's first statement; see pg_pending */
-    bool dying;                /* the session is over, or about to be */
+    const char *begin; /* a BEGIN that travels with the transaction's first statement; see pg_pending */
+    bool dying;        /* the session is over, or about to be */
 };
 
 static inline struct pg_conn *pg_conn_of(struct db_conn *conn) { return (struct pg_conn *)conn; }
 
-enum { PG_BOOL = 16, PG_BYTEA = 17, PG_NAME = 19, PG_INT8 = 20, PG_INT2 = 21, PG_INT4 = 23, PG_TEXT = 25, PG_OID = 26, PG_FLOAT4 = 700,
-       PG_FLOAT8 = 701, PG_BPCHAR = 1042, PG_VARCHAR = 1043, PG_NUMERIC = 1700 }; /* pg_type.dat: never change */
+enum {
+    PG_BOOL = 16,
+    PG_BYTEA = 17,
+    PG_NAME = 19,
+    PG_INT8 = 20,
+    PG_INT2 = 21,
+    PG_INT4 = 23,
+    PG_TEXT = 25,
+    PG_OID = 26,
+    PG_FLOAT4 = 700,
+    PG_FLOAT8 = 701,
+    PG_BPCHAR = 1042,
+    PG_VARCHAR = 1043,
+    PG_NUMERIC = 1700
+}; /* pg_type.dat: never change */
 
-/* The BEGIN that the server has not seen yet; NULL: none. Until it has, the transaction can still move to another session. */
+/* The BEGIN that the server has not seen yet; NULL: none. Until it has, the transaction can still move to another
+ * session. */
 static inline const char *pg_pending(const struct pg_conn *conn) { return conn->base.depth > 0 ? conn->begin : NULL; }
 
 /* db_postgres_conn.c */
 enum err pg_open(struct ctx *ctx, struct db *db);
 enum err pg_conn_open(struct ctx *ctx, struct db *db, struct db_conn **ret_conn);
 void pg_conn_close(struct db_conn *conn);
-/* Makes sure there is a session before a statement that is not inside a transaction: connects again when the last one has ended. */
+/* Makes sure there is a session before a statement that is not inside a transaction: connects again when the last one
+ * has ended. */
 enum err pg_ready(struct ctx *ctx, struct pg_conn *conn);
 /* Records what went wrong with `result` (NULL: with the connection); never OK. */
 enum err pg_fault(struct ctx *ctx, struct pg_conn *conn, const PGresult *result, const char *sql);
@@ -45,7 +60,8 @@ bool pg_broken(struct pg_conn *conn, const PGresult *result); /* did the session
 /* db_postgres_cache.c */
 enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values, int count,
                      const struct pg_stmt **ret_stmt);
-void pg_stmt_forget(struct pg_conn *conn, const struct pg_stmt *stmt); /* the server no longer knows it, or its plan is stale */
+/* The server no longer knows it, or its plan is stale. */
+void pg_stmt_forget(struct pg_conn *conn, const struct pg_stmt *stmt);
 void pg_cache_clear(struct pg_conn *conn);
 
 /* db_postgres_value.c: columns of binary results */

@@ -1,5 +1,5 @@
-/* db_postgres_backup.c: every table of the program's schema, as it was at one moment, into one file, while the program goes on.
- * The file carries the migrations too, so that it can be restored with nothing but an empty database. */
+/* db_postgres_backup.c: every table of the program's schema, as it was at one moment, into one file, while the program
+ * goes on. The file carries the migrations too, so that it can be restored with nothing but an empty database. */
 #include "platform/db/db_postgres.h"
 #include "platform/db/db_container.h"
 #include "platform/db/db_file.h"
@@ -30,8 +30,9 @@ static enum err migrations_put(struct backup *b)
 
     TRY(db_query(&b->ctx, &rows, "SELECT number, name, applied_ms, sql FROM schema_migration ORDER BY number"));
     while (db_next(&rows)) {
-        struct str text = arena_printf(b->ctx.arena, "%lld\n%.*s\n%lld\n%.*s", (long long)db_i64(&rows, 0), STR_ARG(db_str(&rows, 1)),
-                                       (long long)db_i64(&rows, 2), STR_ARG(db_str(&rows, 3)));
+        struct str text =
+            arena_printf(b->ctx.arena, "%lld\n%.*s\n%lld\n%.*s", (long long)db_i64(&rows, 0), STR_ARG(db_str(&rows, 1)),
+                         (long long)db_i64(&rows, 2), STR_ARG(db_str(&rows, 3)));
         if (text.len > CONTAINER_RECORD_MAX)
             return db_fault_internal(&b->ctx, S("a migration is too long for a backup"));
         TRY(container_put(&b->out, CONTAINER_MIGRATION, text));
@@ -68,8 +69,10 @@ static enum err table_put(struct backup *b, struct str table)
     buf_put(&head, table);
     buf_lit(&copy, "COPY (SELECT ");
     TRY(db_query(&b->ctx, &rows,
-                 "SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE n.nspname = current_schema() AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' "
+                 "SELECT a.attname FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON "
+                 "n.oid = c.relnamespace "
+                 "WHERE n.nspname = current_schema() AND c.relname = $1 AND a.attnum > 0 AND NOT a.attisdropped AND "
+                 "a.attgenerated = '' "
                  "ORDER BY a.attnum",
                  DB_STR(table)));
     while (db_next(&rows)) {
@@ -115,7 +118,8 @@ static enum err all_put(struct backup *b)
                                    PQserverVersion(pg_conn_of(b->ctx.db)->pg), (long long)b->ctx.now_ms)));
     TRY(migrations_put(b));
     TRY(db_query(&b->ctx, &rows,
-                 "SELECT c.relname, sum(GREATEST(c.reltuples, 0)) OVER () FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+                 "SELECT c.relname, sum(GREATEST(c.reltuples, 0)) OVER () FROM pg_class c JOIN pg_namespace n ON n.oid "
+                 "= c.relnamespace "
                  "WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
                  "AND c.relname <> 'schema_migration' ORDER BY c.relname"));
     arena_init(&table_arena, 0);

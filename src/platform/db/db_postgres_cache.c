@@ -1,5 +1,5 @@
-/* db_postgres_cache.c: statements prepared in one session, found by the address of their SQL literal and the types of their values: a
- * statement is parsed and planned once a connection. */
+/* db_postgres_cache.c: statements prepared in one session, found by the address of their SQL literal and the types of
+ * their values: a statement is parsed and planned once a connection. */
 #include "platform/db/db_postgres.h"
 #include <assert.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
-/* db_postgres_conn.c: a session on a PostgreSQL server: opening it, noticing that it has ended, opening it again, and what its errors
- * mean to us. While a server is away every attempt fails at once until the next try is due, so that requests do not queue up behind it. */
+/* db_postgres_conn.c: a session on a PostgreSQL server: opening it, noticing that it has ended, opening it again, and
+ * what its errors mean to us. While a server is away every attempt fails at once until the next try is due, so that
+ * requests do not queue up behind it. */
 #include "platform/db/db_postgres.h"
 #include <poll.h>
 #include <stdlib.h>
@@ -11,7 +12,8 @@ bool pg_dead(const struct pg_conn *conn) { return !conn->pg || conn->dying || PQ
 
 bool pg_broken(struct pg_conn *conn, const PGresult *result)
 {
-    /* An error without a SQLSTATE was made by libpq itself: it could not send, or not receive. It may still call the session sound. */
+    /* An error without a SQLSTATE was made by libpq itself: it could not send, or not receive. It may still call the
+     * session sound. */
     if (!result || !PQresultErrorField(result, PG_DIAG_SQLSTATE))
         conn->dying = true;
     return pg_dead(conn);
@@ -37,7 +39,8 @@ enum err pg_fault(struct ctx *ctx, struct pg_conn *conn, const PGresult *result,
     if (str_starts(code, S("22"))) /* these quote the value */
         message = "data exception";
     struct str detail = arena_printf(ctx->arena, "postgresql %s: %s%s%s%s%.200s", state, message ? message : "",
-                                     constraint ? " constraint " : "", constraint ? constraint : "", sql ? " in: " : "", sql ? sql : "");
+                                     constraint ? " constraint " : "", constraint ? constraint : "", sql ? " in: " : "",
+                                     sql ? sql : "");
 
     if (str_eq(code, S("23505")))
         return db_fault_conflict(ctx, S("db.unique"), detail);
@@ -53,11 +56,14 @@ enum err pg_fault(struct ctx *ctx, struct pg_conn *conn, const PGresult *result,
         return db_fault_conflict(ctx, S("db.retry"), detail);
     if (str_eq(code, S("53100")))
         return db_fault_full(ctx, detail);
-    if (str_starts(code, S("53")) || str_eq(code, S("55P03")) || str_eq(code, S("57014"))) /* resources, lock and statement time-outs */
+    if (str_starts(code, S("53")) || str_eq(code, S("55P03")) ||
+        str_eq(code, S("57014"))) /* resources, lock and statement time-outs */
         return db_fault_busy(ctx, detail);
-    bool own_read = conn->base.depth > 0 && conn->base.mode == DB_READ; /* then 25006 is our mistake, not a standby's answer */
-    if (str_starts(code, S("080")) || str_starts(code, S("57")) || str_starts(code, S("58")) || str_starts(code, S("XX00")) ||
-        str_starts(code, S("28")) || (str_eq(code, S("25006")) && !own_read)) /* shutting down, I/O, damaged, not let in, standby */
+    bool own_read =
+        conn->base.depth > 0 && conn->base.mode == DB_READ; /* then 25006 is our mistake, not a standby's answer */
+    if (str_starts(code, S("080")) || str_starts(code, S("57")) || str_starts(code, S("58")) ||
+        str_starts(code, S("XX00")) || str_starts(code, S("28")) ||
+        (str_eq(code, S("25006")) && !own_read)) /* shutting down, I/O, damaged, not let in, standby */
         return db_fault_gone(ctx, detail);
     return db_fault_internal(ctx, detail);
 }
@@ -75,8 +81,9 @@ static void on_notice(void *arg, const PGresult *result)
 static enum err session_start(struct ctx *ctx, struct pg_conn *conn)
 {
     /* set_config: an administrator who relaxed durability for the whole server did not mean acknowledged dossiers. */
-    static const char sql[] = "SET lock_timeout = '5s'; SET default_transaction_isolation = 'read committed'; "
-                              "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
+    static const char sql[] =
+        "SET lock_timeout = '5s'; SET default_transaction_isolation = 'read committed'; "
+        "SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'";
     enum err err = OK;
 
     PGresult *result = PQexec(conn->pg, sql);
@@ -85,7 +92,8 @@ static enum err session_start(struct ctx *ctx, struct pg_conn *conn)
     PQclear(result);
     const char *encoding = PQparameterStatus(conn->pg, "server_encoding");
     if (err == OK && PQserverVersion(conn->pg) < VERSION_MIN)
-        err = db_fault_gone(ctx, arena_printf(ctx->arena, "postgresql: version %d is older than 15", PQserverVersion(conn->pg)));
+        err = db_fault_gone(
+            ctx, arena_printf(ctx->arena, "postgresql: version %d is older than 15", PQserverVersion(conn->pg)));
     if (err == OK && (!encoding || strcmp(encoding, "UTF8") != 0))
         err = db_fault_gone(ctx, S("postgresql: the database's encoding must be UTF8"));
     return err;
@@ -102,8 +110,13 @@ static void disconnect(struct pg_conn *conn)
 static enum err connect_now(struct ctx *ctx, struct pg_conn *conn)
 {
     /* What stands before dbname is a default that the URL may replace; what stands behind it is fixed. */
-    static const char *const names[] = {"connect_timeout", "tcp_user_timeout", "keepalives_idle", "application_name", "dbname",
-                                        "client_encoding", NULL};
+    static const char *const names[] = {"connect_timeout",
+                                        "tcp_user_timeout",
+                                        "keepalives_idle",
+                                        "application_name",
+                                        "dbname",
+                                        "client_encoding",
+                                        NULL};
     const char *values[] = {"5", "15000", "30", "congdan", conn->base.db->url, "UTF8", NULL};
     int64_t now_ms = clock_mono_ms();
 
@@ -132,8 +145,8 @@ enum err pg_ready(struct ctx *ctx, struct pg_conn *conn)
 {
     if (conn->base.depth > 0 && !pg_pending(conn))
         return pg_dead(conn) ? pg_fault(ctx, conn, NULL, NULL) : OK;
-    /* Between statements a server sends nothing but news: reading them now finds an ended session before a statement is sent into it,
-     * while it is still certain that the statement did not run. */
+    /* Between statements a server sends nothing but news: reading them now finds an ended session before a statement is
+     * sent into it, while it is still certain that the statement did not run. */
     while (!pg_dead(conn)) {
         struct pollfd news = {.fd = PQsocket(conn->pg), .events = POLLIN};
         PGnotify *notify;

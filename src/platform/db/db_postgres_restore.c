@@ -1,5 +1,6 @@
-/* db_postgres_restore.c: a backup file into an empty database, in one transaction: all of it or nothing. The schema is built by the
- * migrations that the file carries; foreign keys are taken off while rows come in, because tables come in the order of their names. */
+/* db_postgres_restore.c: a backup file into an empty database, in one transaction: all of it or nothing. The schema is
+ * built by the migrations that the file carries; foreign keys are taken off while rows come in, because tables come in
+ * the order of their names. */
 #include "platform/db/db_postgres.h"
 #include "platform/db/db_container.h"
 #include "platform/db/db_migrate.h"
@@ -24,7 +25,8 @@ static enum err check_empty(struct restore *r)
                           "WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p', 'v', 'm', 'f') LIMIT 1");
 
     if (err == OK)
-        return db_fault_not_empty(&r->ctx, arena_printf(r->ctx.arena, "there is a table: %.*s", STR_ARG(db_str(&rows, 0))));
+        return db_fault_not_empty(&r->ctx,
+                                  arena_printf(r->ctx.arena, "there is a table: %.*s", STR_ARG(db_str(&rows, 0))));
     return err == ERR_NOT_FOUND ? OK : err;
 }
 
@@ -57,24 +59,27 @@ static enum err tables_prepare(struct restore *r)
 {
     struct db_rows AUTO(db_rows_done) keys = {0}, AUTO(db_rows_done) drops = {0}, AUTO(db_rows_done) truncates = {0};
 
-    TRY(db_query(&r->ctx, &keys,
-                 "SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s', c.relname, k.conname, pg_get_constraintdef(k.oid)) "
-                 "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE n.nspname = current_schema() AND k.contype = 'f' AND k.conparentid = 0"));
+    TRY(db_query(
+        &r->ctx, &keys,
+        "SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s', c.relname, k.conname, pg_get_constraintdef(k.oid)) "
+        "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = current_schema() AND k.contype = 'f' AND k.conparentid = 0"));
     while (db_next(&keys)) {
         buf_put(&r->keys_back, db_str(&keys, 0));
         buf_put_char(&r->keys_back, ';');
     }
     TRY(db_rows_end(&keys));
-    TRY(db_query(&r->ctx, &drops,
-                 "SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', c.relname, k.conname) "
-                 "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE n.nspname = current_schema() AND k.contype = 'f' AND k.conparentid = 0"));
+    TRY(db_query(
+        &r->ctx, &drops,
+        "SELECT format('ALTER TABLE %I DROP CONSTRAINT %I', c.relname, k.conname) "
+        "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = current_schema() AND k.contype = 'f' AND k.conparentid = 0"));
     TRY(run_each(r, &drops));
-    TRY(db_query(&r->ctx, &truncates,
-                 "SELECT format('TRUNCATE %I', c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
-                 "AND c.relname <> 'schema_migration'"));
+    TRY(db_query(
+        &r->ctx, &truncates,
+        "SELECT format('TRUNCATE %I', c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition "
+        "AND c.relname <> 'schema_migration'"));
     return run_each(r, &truncates);
 }
 

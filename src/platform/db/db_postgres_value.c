@@ -1,5 +1,5 @@
-/* db_postgres_value.c: columns of a binary result. Numbers come as big-endian integers; sum() of BIGINT comes as NUMERIC, which is read
- * here as the whole number it is. */
+/* db_postgres_value.c: columns of a binary result. Numbers come as big-endian integers; sum() of BIGINT comes as
+ * NUMERIC, which is read here as the whole number it is. */
 #include "platform/db/db_postgres.h"
 #include <endian.h>
 #include <stdlib.h>
@@ -14,7 +14,8 @@ static struct cell cell_of(const struct db_rows *rows, int column)
 {
     const PGresult *result = rows->stmt;
 
-    return (struct cell){PQftype(result, column), PQgetvalue(result, rows->row, column), PQgetlength(result, rows->row, column)};
+    return (struct cell){PQftype(result, column), PQgetvalue(result, rows->row, column),
+                         PQgetlength(result, rows->row, column)};
 }
 
 static uint16_t be16_at(const char *ptr)

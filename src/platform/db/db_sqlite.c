@@ -1,7 +1,7 @@
 /* db_sqlite.c: statements and transactions on SQLite.
- * Values are bound without a copy: a statement is always reset before the arena that holds its values goes, and its parameters are all
- * bound anew before it runs again. The first row of db_one and the rows of RETURNING are copied at once, so that no half-read statement
- * keeps an old snapshot or blocks a COMMIT. */
+ * Values are bound without a copy: a statement is always reset before the arena that holds its values goes, and its
+ * parameters are all bound anew before it runs again. The first row of db_one and the rows of RETURNING are copied at
+ * once, so that no half-read statement keeps an old snapshot or blocks a COMMIT. */
 #include "platform/db/db_sqlite.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -31,7 +31,8 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct db_value *value)
 }
 
 /* Finds the statement, binds, and takes the write turn when the statement is a transaction of its own that writes. */
-static enum err start(struct ctx *ctx, const char *sql, const struct db_value *values, int count, struct sq_stmt **ret_stmt)
+static enum err start(struct ctx *ctx, const char *sql, const struct db_value *values, int count,
+                      struct sq_stmt **ret_stmt)
 {
     struct sq_conn *conn = sq_conn_of(ctx->db);
     struct sq_stmt *stmt;
@@ -139,7 +140,8 @@ static int copy_rows(struct db_rows *rows, struct sq_stmt *stmt, bool one, int r
     return rc;
 }
 
-static enum err sq_query(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values, int count, bool one)
+static enum err sq_query(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values,
+                         int count, bool one)
 {
     struct sq_conn *conn = sq_conn_of(ctx->db);
     struct sq_stmt *stmt;
@@ -194,12 +196,14 @@ static int64_t sq_i64(const struct db_rows *rows, int column) { return sqlite3_c
 static struct str sq_text(const struct db_rows *rows, int column)
 {
     sqlite3_stmt *stmt = stmt_of(rows);
-    const char *ptr = sqlite3_column_type(stmt, column) == SQLITE_BLOB ? sqlite3_column_blob(stmt, column)
-                                                                       : (const char *)sqlite3_column_text(stmt, column);
+    const char *ptr = sqlite3_column_type(stmt, column) == SQLITE_BLOB
+                          ? sqlite3_column_blob(stmt, column)
+                          : (const char *)sqlite3_column_text(stmt, column);
     return arena_str(rows->ctx->arena, (struct str){ptr, (size_t)sqlite3_column_bytes(stmt, column)});
 }
 
-static enum err sq_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values, int count)
+static enum err sq_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values,
+                        int count)
 {
     struct sq_conn *conn = sq_conn_of(ctx->db);
     struct sq_stmt *stmt;
@@ -219,7 +223,8 @@ static enum err sq_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, 
 /* All savepoints have one name: SQLite takes the innermost, which is the one we mean, because they nest. */
 static enum err sq_tx(struct ctx *ctx, enum db_tx_step step, int depth, enum db_mode mode)
 {
-    static const char *const sqls[] = {"BEGIN IMMEDIATE", "COMMIT", "ROLLBACK", "SAVEPOINT s", "RELEASE s", "ROLLBACK TO s"};
+    static const char *const sqls[] = {"BEGIN IMMEDIATE", "COMMIT",    "ROLLBACK",
+                                       "SAVEPOINT s",     "RELEASE s", "ROLLBACK TO s"};
     struct sq_conn *conn = sq_conn_of(ctx->db);
     sqlite3_stmt *read_begin = NULL;
     sqlite3_stmt **stmt = &conn->tx[step];

@@ -6,13 +6,13 @@
 #include "platform/db/db_engine.h"
 
 struct sq_stmt {
-    const char *sql;      /* the literal: its address is the key */
+    const char *sql; /* the literal: its address is the key */
     sqlite3_stmt *stmt;
     int param_count;
     bool readonly;
-    bool busy;            /* somebody is reading its rows */
+    bool busy; /* somebody is reading its rows */
     bool cached;
-    int16_t map[];        /* SQLite's parameter i (from 0) takes values[map[i]] */
+    int16_t map[]; /* SQLite's parameter i (from 0) takes values[map[i]] */
 };
 
 struct sq_conn {
@@ -20,11 +20,11 @@ struct sq_conn {
     sqlite3 *handle;
     struct sq_stmt **slots; /* open addressing, a power of two, at most half full */
     size_t slot_count, used;
-    sqlite3_stmt *tx[6];    /* by enum db_tx_step, at depth 0 or 1; deeper savepoints share the statements: see sq_tx */
+    sqlite3_stmt *tx[6];    /* by enum db_tx_step; all depths share them: see sq_tx */
     int64_t busy_since_ms;
-    int busy_tries;         /* how often the write lock was waited for; see db_bell.h */
+    int busy_tries; /* how often the write lock was waited for; see db_bell.h */
     uint32_t bell_seen;
-    int wal_pages;          /* after the last commit of this connection */
+    int wal_pages; /* after the last commit of this connection */
 };
 
 static inline struct sq_conn *sq_conn_of(struct db_conn *conn) { return (struct sq_conn *)conn; }

@@ -1,6 +1,6 @@
 /* db_sqlite_backup.c: a copy of an SQLite database while it is in use, and the way back.
- * The copy reads one snapshot, held by a read transaction, so that writers neither wait nor make it start again; the WAL grows
- * meanwhile. A restore is one write transaction of the empty target: all of it or nothing. */
+ * The copy reads one snapshot, held by a read transaction, so that writers neither wait nor make it start again; the
+ * WAL grows meanwhile. A restore is one write transaction of the empty target: all of it or nothing. */
 #include "platform/db/db_sqlite.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -68,7 +68,8 @@ enum err sq_backup(struct ctx *ctx, struct db *db, const char *path, db_progress
     TRY(err);
     TRY(db_file_create(ctx, path, &part, &fd));
     int rc = sqlite3_exec(from, "BEGIN", NULL, NULL, NULL);
-    err = rc == SQLITE_OK ? text_result(ctx, from, "SELECT name FROM sqlite_schema LIMIT 1", &ignored) : sq_fault(ctx, from, rc, "BEGIN");
+    err = rc == SQLITE_OK ? text_result(ctx, from, "SELECT name FROM sqlite_schema LIMIT 1", &ignored)
+                          : sq_fault(ctx, from, rc, "BEGIN");
     if (err == OK)
         err = backup_into(ctx, from, part, progress, arg);
     if (err != OK) {

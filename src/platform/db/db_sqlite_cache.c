@@ -1,5 +1,6 @@
-/* db_sqlite_cache.c: prepared statements of one connection, found by the address of their SQL literal: no text is hashed in a
- * look-up. The text is compared all the same, because an address that is not a literal's would silently run the wrong statement. */
+/* db_sqlite_cache.c: prepared statements of one connection, found by the address of their SQL literal: no text is
+ * hashed in a look-up. The text is compared all the same, because an address that is not a literal's would silently run
+ * the wrong statement. */
 #include "platform/db/db_sqlite.h"
 #include <assert.h>
 #include <stdlib.h>
@@ -73,7 +74,8 @@ static enum err prepare(struct ctx *ctx, struct sq_conn *conn, const char *sql, 
     if (!map_fill(entry, count)) {
         sqlite3_finalize(stmt);
         free(entry);
-        return db_fault_internal(ctx, arena_printf(ctx->arena, "sqlite: parameters must be $1..$n, each used: %.200s", sql));
+        return db_fault_internal(ctx,
+                                 arena_printf(ctx->arena, "sqlite: parameters must be $1..$n, each used: %.200s", sql));
     }
     *ret_stmt = entry;
     return OK;

@@ -1,5 +1,5 @@
-/* db_sqlite_open.c: opening an SQLite file with the settings that the program relies on, closing it, and keeping its WAL short.
- * Durability is decided here (WAL, synchronous=FULL) and nowhere else. */
+/* db_sqlite_open.c: opening an SQLite file with the settings that the program relies on, closing it, and keeping its
+ * WAL short. Durability is decided here (WAL, synchronous=FULL) and nowhere else. */
 #include "platform/db/db_sqlite.h"
 #include <assert.h>
 #include <stdio.h>
@@ -11,8 +11,9 @@ static pthread_once_t configured = PTHREAD_ONCE_INIT;
 
 static void configure(void)
 {
-    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);  /* one connection a thread: no locks inside */
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* its counters would make every malloc of every thread take one mutex */
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD); /* one connection a thread: no locks inside */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS,
+                   0); /* its counters would make every malloc of every thread take one mutex */
     int failed = sqlite3_initialize();
     assert(!failed);
     (void)failed;
@@ -45,8 +46,9 @@ enum err sq_fault(struct ctx *ctx, sqlite3 *handle, int rc, const char *sql)
     int extended = handle ? sqlite3_extended_errcode(handle) : rc;
     if ((extended & 0xff) != (rc & 0xff))
         extended = rc;
-    struct str detail = arena_printf(ctx->arena, "sqlite %d: %s%s%.200s", extended, handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc),
-                                     sql ? " in: " : "", sql ? sql : "");
+    struct str detail =
+        arena_printf(ctx->arena, "sqlite %d: %s%s%.200s", extended,
+                     handle ? sqlite3_errmsg(handle) : sqlite3_errstr(rc), sql ? " in: " : "", sql ? sql : "");
 
     switch (extended) {
     case SQLITE_CONSTRAINT_UNIQUE:
@@ -161,7 +163,8 @@ void sq_conn_close(struct db_conn *base)
     free(conn);
 }
 
-/* The lane's own connection checkpoints between groups, after the jobs were told: a checkpoint inside COMMIT would make them wait. */
+/* The lane's own connection checkpoints between groups, after the jobs were told: a checkpoint inside COMMIT would make
+ * them wait. */
 void sq_lane_rest(struct db_conn *base, bool idle)
 {
     struct sq_conn *conn = sq_conn_of(base);

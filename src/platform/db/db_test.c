@@ -1,10 +1,12 @@
 /* db_test.c: statements, values and transactions, on both databases. */
 #include "platform/db/db_test_support.h"
 
-#define PEOPLE S("CREATE TABLE unit (unit_id BIGKEY);\n" \
-                 "CREATE TABLE person (person_id BIGKEY, name TEXT NOT NULL CONSTRAINT person_name_key UNIQUE, born TEXT,\n" \
-                 "  alive BOOLEAN NOT NULL DEFAULT TRUE, photo BYTEA, age BIGINT CONSTRAINT person_age_check CHECK (age BETWEEN 0 AND 150),\n" \
-                 "  unit_id BIGINT CONSTRAINT person_unit_fkey REFERENCES unit (unit_id));\n")
+#define PEOPLE                                                                                                         \
+    S("CREATE TABLE unit (unit_id BIGKEY);\n"                                                                          \
+      "CREATE TABLE person (person_id BIGKEY, name TEXT NOT NULL CONSTRAINT person_name_key UNIQUE, born TEXT,\n"      \
+      "  alive BOOLEAN NOT NULL DEFAULT TRUE, photo BYTEA, age BIGINT CONSTRAINT person_age_check CHECK (age BETWEEN " \
+      "0 AND 150),\n"                                                                                                  \
+      "  unit_id BIGINT CONSTRAINT person_unit_fkey REFERENCES unit (unit_id));\n")
 
 static enum err person_insert(struct ctx *ctx, int64_t id, struct str name)
 {
@@ -21,9 +23,11 @@ DB_TEST(db, values_of_every_type_come_back_as_they_went)
 
     db_test_script(fixture, PEOPLE);
     DB_OK(fixture, day_parse_iso(S("1990-02-28"), &born));
-    DB_OK(fixture, db_exec(ctx, NULL, "INSERT INTO person (person_id, name, born, alive, photo, age) VALUES ($1, $2, $3, $4, $5, $6)",
-                           DB_I64(INT64_MAX), DB_STR(S("Nguyễn Thị Hương Giang")), DB_DAY(ctx, born), DB_BOOL(false),
-                           DB_BYTES(((struct str){"\0\xff'\\x\0", 6})), DB_NULL_I64));
+    DB_OK(fixture,
+          db_exec(ctx, NULL,
+                  "INSERT INTO person (person_id, name, born, alive, photo, age) VALUES ($1, $2, $3, $4, $5, $6)",
+                  DB_I64(INT64_MAX), DB_STR(S("Nguyễn Thị Hương Giang")), DB_DAY(ctx, born), DB_BOOL(false),
+                  DB_BYTES(((struct str){"\0\xff'\\x\0", 6})), DB_NULL_I64));
     DB_OK(fixture, db_one(ctx, &rows, "SELECT person_id, name, born, alive, photo, age FROM person"));
     cr_assert_eq(db_i64(&rows, 0), INT64_MAX);
     cr_assert(str_eq(db_str(&rows, 1), S("Nguyễn Thị Hương Giang")));
@@ -41,9 +45,10 @@ DB_TEST(db, a_null_reads_as_nothing_and_an_empty_text_stays_a_text)
     struct db_rows AUTO(db_rows_done) rows = {0};
 
     db_test_script(fixture, S("CREATE TABLE t (a TEXT, b TEXT, c BIGINT, d BOOLEAN, e BYTEA, f BYTEA);\n"));
-    DB_OK(fixture, db_exec(ctx, NULL, "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6)", DB_STR(S("")), db_str_or_null(S("")),
-                           db_i64_or_null(0), ((struct db_value){.type = DB_TYPE_BOOL, .null = true}), DB_BYTES(S("")),
-                           ((struct db_value){.type = DB_TYPE_BYTES, .null = true})));
+    DB_OK(fixture,
+          db_exec(ctx, NULL, "INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6)", DB_STR(S("")), db_str_or_null(S("")),
+                  db_i64_or_null(0), ((struct db_value){.type = DB_TYPE_BOOL, .null = true}), DB_BYTES(S("")),
+                  ((struct db_value){.type = DB_TYPE_BYTES, .null = true})));
     DB_OK(fixture, db_query(ctx, &rows, "SELECT a, b, c, d, e, f FROM t"));
     cr_assert(db_next(&rows));
     cr_assert_not(db_is_null(&rows, 0));
@@ -60,8 +65,8 @@ DB_TEST(db, parameters_are_bound_by_number_not_by_appearance)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
 
-    DB_OK(fixture, db_one(&fixture->ctx, &rows, "SELECT $3 || $1 || $3, CAST($2 AS BIGINT) + CAST($2 AS BIGINT)", DB_STR(S("a")), DB_I64(21),
-                          DB_STR(S("c"))));
+    DB_OK(fixture, db_one(&fixture->ctx, &rows, "SELECT $3 || $1 || $3, CAST($2 AS BIGINT) + CAST($2 AS BIGINT)",
+                          DB_STR(S("a")), DB_I64(21), DB_STR(S("c"))));
     cr_assert(str_eq(db_str(&rows, 0), S("cac")));
     cr_assert_eq(db_i64(&rows, 1), 42);
 }
@@ -83,7 +88,8 @@ DB_TEST(db, text_with_a_nul_byte_is_refused)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
 
-    cr_assert_eq(db_one(&fixture->ctx, &rows, "SELECT CAST($1 AS TEXT)", DB_STR(((struct str){"a\0b", 3}))), ERR_INVALID);
+    cr_assert_eq(db_one(&fixture->ctx, &rows, "SELECT CAST($1 AS TEXT)", DB_STR(((struct str){"a\0b", 3}))),
+                 ERR_INVALID);
 }
 
 DB_TEST(db, no_row_is_not_found_without_a_fault)
@@ -91,7 +97,8 @@ DB_TEST(db, no_row_is_not_found_without_a_fault)
     struct db_rows AUTO(db_rows_done) rows = {0};
 
     db_test_script(fixture, PEOPLE);
-    cr_assert_eq(db_one(&fixture->ctx, &rows, "SELECT name FROM person WHERE person_id = $1", DB_I64(1)), ERR_NOT_FOUND);
+    cr_assert_eq(db_one(&fixture->ctx, &rows, "SELECT name FROM person WHERE person_id = $1", DB_I64(1)),
+                 ERR_NOT_FOUND);
     cr_assert_eq(fixture->ctx.fault.err, OK);
 }
 
@@ -100,7 +107,9 @@ DB_TEST(db, sums_counts_and_averages_are_read_as_numbers)
     struct db_rows AUTO(db_rows_done) rows = {0};
 
     db_test_script(fixture, S("CREATE TABLE t (a BIGINT);\nINSERT INTO t VALUES (1), (2), (9000000000), (-3);\n"));
-    DB_OK(fixture, db_one(&fixture->ctx, &rows, "SELECT count(*), sum(a), min(a), max(a), avg(a), sum(-a), sum(a) FILTER (WHERE a > 100) FROM t"));
+    DB_OK(fixture,
+          db_one(&fixture->ctx, &rows,
+                 "SELECT count(*), sum(a), min(a), max(a), avg(a), sum(-a), sum(a) FILTER (WHERE a > 100) FROM t"));
     cr_assert_eq(db_i64(&rows, 0), 4);
     cr_assert_eq(db_i64(&rows, 1), 9000000000);
     cr_assert_eq(db_i64(&rows, 2), -3);
@@ -116,14 +125,17 @@ DB_TEST(db, a_statement_may_run_inside_its_own_loop)
     struct ctx *ctx = &fixture->ctx;
     int seen = 0;
 
-    db_test_script(fixture, S("CREATE TABLE node (id BIGKEY, parent_id BIGINT);\nINSERT INTO node VALUES (1, 0), (2, 0), (3, 0);\n"));
+    db_test_script(
+        fixture,
+        S("CREATE TABLE node (id BIGKEY, parent_id BIGINT);\nINSERT INTO node VALUES (1, 0), (2, 0), (3, 0);\n"));
     struct db_rows AUTO(db_rows_done) outer = {0};
     for (int outer_turn = 0; outer_turn < 2; outer_turn++) {
         struct db_rows *rows[2] = {&outer, NULL};
         struct db_rows AUTO(db_rows_done) inner = {0};
         rows[1] = &inner;
         for (int level = 0; level < 2; level++)
-            DB_OK(fixture, db_query(ctx, rows[level], "SELECT id FROM node WHERE parent_id = $1 ORDER BY id", DB_I64(0)));
+            DB_OK(fixture,
+                  db_query(ctx, rows[level], "SELECT id FROM node WHERE parent_id = $1 ORDER BY id", DB_I64(0)));
         while (db_next(rows[0]) && db_next(rows[1])) {
             cr_assert_eq(db_i64(rows[0], 0), db_i64(rows[1], 0));
             seen++;
@@ -135,8 +147,13 @@ DB_TEST(db, a_statement_may_run_inside_its_own_loop)
 DB_TEST(db, constraints_are_conflicts_that_name_themselves_and_no_values)
 {
     struct ctx *ctx = &fixture->ctx;
-    struct { struct str code; const char *detail; } cases[4] = {
-        {S("db.unique"), "name"}, {S("db.check"), "person_age_check"}, {S("db.foreign_key"), ""}, {S("db.not_null"), "name"}};
+    struct {
+        struct str code;
+        const char *detail;
+    } cases[4] = {{S("db.unique"), "name"},
+                  {S("db.check"), "person_age_check"},
+                  {S("db.foreign_key"), ""},
+                  {S("db.not_null"), "name"}};
 
     db_test_script(fixture, PEOPLE);
     DB_OK(fixture, person_insert(ctx, 1, S("Lê Bí Mật")));
@@ -163,7 +180,10 @@ DB_TEST(db, returning_has_run_even_when_nobody_reads_it)
     struct db_rows rows = {0};
 
     db_test_script(fixture, PEOPLE);
-    DB_OK(fixture, db_query(ctx, &rows, "INSERT INTO person (person_id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c') RETURNING person_id, name"));
+    DB_OK(
+        fixture,
+        db_query(ctx, &rows,
+                 "INSERT INTO person (person_id, name) VALUES (1, 'a'), (2, 'b'), (3, 'c') RETURNING person_id, name"));
     db_rows_done(&rows);
     cr_assert_eq(db_test_count(fixture, "person"), 3);
     DB_OK(fixture, db_query(ctx, &rows, "UPDATE person SET age = $1 RETURNING person_id", DB_I64(3)));
@@ -306,10 +326,12 @@ DB_TEST(db, a_password_never_shows_in_the_public_url)
 {
     struct arena *arena = fixture->ctx.arena;
 
-    cr_assert(str_eq(db_url_public(arena, S("postgresql://an:p@ss:w/rd@h:5432/congdan")), S("postgresql://an@h:5432/congdan")));
+    cr_assert(str_eq(db_url_public(arena, S("postgresql://an:p@ss:w/rd@h:5432/congdan")),
+                     S("postgresql://an@h:5432/congdan")));
     cr_assert(str_eq(db_url_public(arena, S("postgresql://an:bí@h:5432/congdan?password=bi&sslmode=require")),
                      S("postgresql://an@h:5432/congdan?sslmode=require")));
-    cr_assert(str_eq(db_url_public(arena, S("postgres:///congdan?host=/run/pg")), S("postgres:///congdan?host=/run/pg")));
+    cr_assert(
+        str_eq(db_url_public(arena, S("postgres:///congdan?host=/run/pg")), S("postgres:///congdan?host=/run/pg")));
     cr_assert(str_eq(db_url_public(arena, S("sqlite:/var/lib/congdan/a.db")), S("sqlite:/var/lib/congdan/a.db")));
     cr_assert_eq(db_ping(&fixture->ctx), OK);
 }

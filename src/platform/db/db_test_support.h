@@ -1,5 +1,5 @@
-/* db_test_support.h: a fresh database for each test, on both engines. Tests only; the code stands in db_test_support_test.c, so that
- * the program does not carry it.
+/* db_test_support.h: a fresh database for each test, on both engines. Tests only; the code stands in
+ * db_test_support_test.c, so that the program does not carry it.
  *
  *     DB_TEST(dossier_store, a_code_is_given_once)
  *     {
@@ -30,30 +30,30 @@ struct db_fixture {
 
 void db_fixture_open(struct db_fixture *fixture, enum db_kind kind);
 void db_fixture_close(struct db_fixture *fixture);
-void db_test_migrate(struct db_fixture *fixture);                        /* all of migrations/ */
-void db_test_script(struct db_fixture *fixture, struct str sql);          /* DDL in the migrations' notation */
-struct db_conn *db_test_conn(struct db_fixture *fixture);                 /* one more connection: close it yourself */
-int64_t db_test_count(struct db_fixture *fixture, const char *table);     /* rows of a table */
+void db_test_migrate(struct db_fixture *fixture);                     /* all of migrations/ */
+void db_test_script(struct db_fixture *fixture, struct str sql);      /* DDL in the migrations' notation */
+struct db_conn *db_test_conn(struct db_fixture *fixture);             /* one more connection: close it yourself */
+int64_t db_test_count(struct db_fixture *fixture, const char *table); /* rows of a table */
 struct criterion_test_params db_test_kinds(void);
 
 /* Fails the test with the fault's code and detail. */
-#define DB_OK(fixture, call)                                                                                  \
-    do {                                                                                                      \
-        enum err db_ok_ = (call);                                                                             \
-        cr_assert(db_ok_ == OK, "%s: %s, %.*s: %.*s", #call, err_name(db_ok_), STR_ARG((fixture)->ctx.fault.code), \
-                  STR_ARG((fixture)->ctx.fault.detail));                                                      \
+#define DB_OK(fixture, call)                                                                                           \
+    do {                                                                                                               \
+        enum err db_ok_ = (call);                                                                                      \
+        cr_assert(db_ok_ == OK, "%s: %s, %.*s: %.*s", #call, err_name(db_ok_), STR_ARG((fixture)->ctx.fault.code),     \
+                  STR_ARG((fixture)->ctx.fault.detail));                                                               \
     } while (0)
 
-#define DB_TEST(suite, name)                                                                                  \
-    static void suite##_##name##_body(struct db_fixture *fixture);                                            \
-    ParameterizedTestParameters(suite, name) { return db_test_kinds(); }                                      \
-    ParameterizedTest(int *kind, suite, name, .timeout = 120)                                                 \
-    {                                                                                                         \
-        static struct db_fixture fixture;                                                                     \
-        db_fixture_open(&fixture, (enum db_kind)*kind);                                                       \
-        suite##_##name##_body(&fixture);                                                                      \
-        db_fixture_close(&fixture);                                                                           \
-    }                                                                                                         \
+#define DB_TEST(suite, name)                                                                                           \
+    static void suite##_##name##_body(struct db_fixture *fixture);                                                     \
+    ParameterizedTestParameters(suite, name) { return db_test_kinds(); }                                               \
+    ParameterizedTest(int *kind, suite, name, .timeout = 120)                                                          \
+    {                                                                                                                  \
+        static struct db_fixture fixture;                                                                              \
+        db_fixture_open(&fixture, (enum db_kind) * kind);                                                              \
+        suite##_##name##_body(&fixture);                                                                               \
+        db_fixture_close(&fixture);                                                                                    \
+    }                                                                                                                  \
     static void suite##_##name##_body(struct db_fixture *fixture)
 
 #endif

@@ -1,4 +1,5 @@
-/* db_test_support_test.c: see db_test_support.h. Its name ends in _test.c so that only the unit tests are built with it. */
+/* db_test_support_test.c: see db_test_support.h. Its name ends in _test.c so that only the unit tests are built with
+ * it. */
 #include "platform/db/db_test_support.h"
 #include <ftw.h>
 #include <stdio.h>
@@ -52,7 +53,9 @@ void db_fixture_open(struct db_fixture *fixture, enum db_kind kind)
     if (kind == DB_POSTGRES) {
         random_bytes(&number, sizeof number);
         snprintf(fixture->name, sizeof fixture->name, "congdan_test_%016llx", (unsigned long long)number);
-        admin(fixture, server, arena_printf(&fixture->arena, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'", fixture->name));
+        admin(fixture, server,
+              arena_printf(&fixture->arena, "CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'",
+                           fixture->name));
         postgres_url(fixture, str_of(server));
     } else {
         snprintf(fixture->url, sizeof fixture->url, "sqlite:%s/test.db", fixture->folder);
@@ -72,7 +75,8 @@ void db_fixture_close(struct db_fixture *fixture)
     db_conn_close(fixture->ctx.db);
     db_close(fixture->db);
     if (fixture->name[0])
-        admin(fixture, getenv("CONGDAN_TEST_PG"), arena_printf(&fixture->arena, "DROP DATABASE %s WITH (FORCE)", fixture->name));
+        admin(fixture, getenv("CONGDAN_TEST_PG"),
+              arena_printf(&fixture->arena, "DROP DATABASE %s WITH (FORCE)", fixture->name));
     if (fixture->folder[0])
         nftw(fixture->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
     arena_done(&fixture->arena);
@@ -87,7 +91,10 @@ void db_test_migrate(struct db_fixture *fixture)
     DB_OK(fixture, db_migrate(&fixture->ctx, migrations, count));
 }
 
-void db_test_script(struct db_fixture *fixture, struct str sql) { DB_OK(fixture, db_script_run(&fixture->ctx, sql, S("test"))); }
+void db_test_script(struct db_fixture *fixture, struct str sql)
+{
+    DB_OK(fixture, db_script_run(&fixture->ctx, sql, S("test")));
+}
 
 struct db_conn *db_test_conn(struct db_fixture *fixture)
 {

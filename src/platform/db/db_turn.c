@@ -1,5 +1,5 @@
-/* db_turn.c: the write turn of a process: a queue of threads, first come first served. A plain mutex would let the writer lane, which
- * asks again at once, starve everybody else. */
+/* db_turn.c: the write turn of a process: a queue of threads, first come first served. A plain mutex would let the
+ * writer lane, which asks again at once, starve everybody else. */
 #include "platform/db/db_engine.h"
 #include <assert.h>
 #include <errno.h>

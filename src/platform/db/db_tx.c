@@ -1,5 +1,5 @@
-/* db_tx.c: transactions and savepoints, the same for both engines: who may write, who holds the write turn, and what a failed
- * statement does to the transaction around it. */
+/* db_tx.c: transactions and savepoints, the same for both engines: who may write, who holds the write turn, and what a
+ * failed statement does to the transaction around it. */
 #include "platform/db/db_engine.h"
 #include <assert.h>
 
@@ -84,7 +84,8 @@ void db_tx_end(struct db_tx *tx)
 
     assert(conn->depth > tx->depth);
     tx->open = false;
-    enum err err = conn->lost ? OK : conn->engine->tx(ctx, tx->depth ? DB_TX_UNDO : DB_TX_ROLLBACK, tx->depth, conn->mode);
+    enum err err =
+        conn->lost ? OK : conn->engine->tx(ctx, tx->depth ? DB_TX_UNDO : DB_TX_ROLLBACK, tx->depth, conn->mode);
     if (kept.err != OK || err == OK)
         ctx->fault = kept;
     if (tx->depth == 0) {

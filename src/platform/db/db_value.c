@@ -11,7 +11,8 @@ struct db_value db_day_or_null(struct arena *arena, struct day d)
     return day_is_none(d) ? DB_NULL_STR : DB_STR(day_iso(arena, d));
 }
 
-/* --- identifiers: 41 bits of time, 8 of worker, 14 of counter ------------------------------------------------------ */
+/* --- identifiers: 41 bits of time, 8 of worker, 14 of counter ------------------------------------------------------
+ */
 enum { WORKER_BITS = 8, COUNTER_BITS = 14 };
 #define ID_EPOCH_MS INT64_C(1704067200000) /* 2024-01-01T00:00:00Z; the time runs out in 2093 */
 
@@ -29,7 +30,8 @@ int64_t db_new_id(void)
     int64_t now = (clock_now_ms() - ID_EPOCH_MS) << COUNTER_BITS;
     int64_t last = atomic_load_explicit(&id_last, memory_order_relaxed), next;
 
-    /* A clock that was set back, or more than 16,384 ids in a millisecond, counts on from the last id: still unique and increasing. */
+    /* A clock that was set back, or more than 16,384 ids in a millisecond, counts on from the last id: still unique and
+     * increasing. */
     do
         next = now > last ? now : last + 1;
     while (!atomic_compare_exchange_weak(&id_last, &last, next));

@@ -1,7 +1,7 @@
 /* db_writer.c: the writer lane: a queue, and threads that run what waits as few commits.
- * On SQLite one thread takes all that waits, runs each job in a savepoint and shares one COMMIT and so one fsync among them. On
- * PostgreSQL, which groups commits by itself, several threads run one transaction a job; jobs that only append share one.
- * A job is told only after its changes are durable. */
+ * On SQLite one thread takes all that waits, runs each job in a savepoint and shares one COMMIT and so one fsync among
+ * them. On PostgreSQL, which groups commits by itself, several threads run one transaction a job; jobs that only append
+ * share one. A job is told only after its changes are durable. */
 #include "platform/db/db_engine.h"
 #include <assert.h>
 #include <errno.h>
@@ -10,7 +10,14 @@
 #include <time.h>
 #include "platform/clock/clock.h"
 
-enum { QUEUE_MAX = 4096, GROUP_MAX_SQLITE = 512, GROUP_MAX_POSTGRES = 256, WRITERS_DEFAULT = 4, WRITERS_MAX = 64, IDLE_MS = 100 };
+enum {
+    QUEUE_MAX = 4096,
+    GROUP_MAX_SQLITE = 512,
+    GROUP_MAX_POSTGRES = 256,
+    WRITERS_DEFAULT = 4,
+    WRITERS_MAX = 64,
+    IDLE_MS = 100
+};
 
 struct job_list {
     struct db_job *first, *last;
@@ -23,7 +30,7 @@ struct db_lane {
     pthread_cond_t wake;
     struct job_list alone;     /* SQLite: all jobs */
     struct job_list groupable; /* PostgreSQL: jobs that may share a transaction */
-    bool grouping;             /* PostgreSQL: one thread is running a group; what comes meanwhile makes the next group longer */
+    bool grouping; /* PostgreSQL: one thread is running a group; what comes meanwhile makes the next group longer */
     int sleeping;
     bool stopping;
     int thread_count;
@@ -75,7 +82,8 @@ static void finish(struct db_job *job, enum err result)
     job->done(job, result);
 }
 
-/* One job inside the open transaction; `savepoint` undoes just this one. A job that says OK after a statement failed is not OK. */
+/* One job inside the open transaction; `savepoint` undoes just this one. A job that says OK after a statement failed is
+ * not OK. */
 static enum err run_one(struct ctx *ctx, struct db_job *job, bool savepoint)
 {
     struct db_tx AUTO(db_tx_end) tx = {0};
@@ -106,8 +114,8 @@ static enum err run_alone(struct writer *writer, struct db_job *job)
     return db_tx_commit(&tx);
 }
 
-/* Runs the list as one transaction and leaves each job's result in it. Returns the first job that did not run because the transaction
- * was lost before it (NULL: all ran). */
+/* Runs the list as one transaction and leaves each job's result in it. Returns the first job that did not run because
+ * the transaction was lost before it (NULL: all ran). */
 static struct db_job *run_shared(struct writer *writer, struct db_job *first)
 {
     struct ctx ctx = writer_ctx(writer);
@@ -131,7 +139,8 @@ static struct db_job *run_shared(struct writer *writer, struct db_job *first)
     return end;
 }
 
-/* The same without savepoints, for jobs that are expected to succeed. False: one failed, nothing was kept, run them one by one. */
+/* The same without savepoints, for jobs that are expected to succeed. False: one failed, nothing was kept, run them one
+ * by one. */
 static bool run_optimistic(struct writer *writer, struct db_job *first)
 {
     struct ctx ctx = writer_ctx(writer);
