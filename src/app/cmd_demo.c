@@ -56,7 +56,7 @@ static enum err fill(struct ctx *ctx, const struct demo_options *o)
     TRY(territory_communes(ctx, province.unit_id, day_of_ms(ctx->now_ms), &units, &count));
     communes = arena_array(ctx->arena, struct demo_commune, (size_t)count);
     for (int i = 0; i < count; i++)
-        communes[i] = demo_commune_of(&units[i]);
+        communes[i] = (struct demo_commune){units[i].unit_id, units[i].code, units[i].name};
     TRY(demo_people(ctx, province.unit_id, o->people, (uint64_t)o->seed, progress_show, &people, &cast));
     progress_end(&people);
     TRY(demo_officers_make(ctx, o->settings.data_dir, province.unit_id, communes, count, &cast, (uint64_t)o->seed, &staff));
@@ -103,6 +103,25 @@ static enum err prepare(struct ctx *ctx, struct demo_options *o, struct open_db 
     return print_users(ctx, &o->settings);
 }
 
+/* What of our arguments `serve` knows, too. */
+static int serve_arguments(int argc, char **argv, const struct cmd_option *own, char **ret_args)
+{
+    int count = 0;
+
+    for (int i = 0; i < argc; i++) {
+        bool mine = false;
+        for (const struct cmd_option *o = own; o->name && !mine; o++) {
+            size_t len = strlen(o->name);
+            mine = strncmp(argv[i], o->name, len) == 0 && (!argv[i][len] || argv[i][len] == '=');
+            if (mine && o->value && !argv[i][len])
+                i++;
+        }
+        if (!mine)
+            ret_args[count++] = argv[i];
+    }
+    return count;
+}
+
 int cmd_demo(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
     struct demo_options o = {0};
@@ -129,5 +148,6 @@ int cmd_demo(struct ctx *ctx, const struct command *command, int argc, char **ar
         return 0;
     printf("Đang mở (serving) %.*s  — Ctrl-C để dừng (to stop)\n", STR_ARG(o.settings.public_url));
     fflush(stdout);
-    return commands_serve(ctx, &o.settings, argc, argv);
+    char **args = arena_array(ctx->arena, char *, (size_t)argc + 1);
+    return commands_serve(ctx, &o.settings, serve_arguments(argc, argv, options, args), args);
 }

@@ -19,6 +19,17 @@ static enum err check_schema(struct ctx *ctx, struct settings *settings)
     return OK;
 }
 
+int commands_serve(struct ctx *ctx, struct settings *settings, int argc, char **argv)
+{
+    enum err err = check_schema(ctx, settings);
+
+    if (err != OK && err != ERR_BUSY) /* a database that is away now may come back: the children keep trying */
+        return config_fail(ctx, err) ? 1 : 0;
+    ctx->db = NULL;
+    ctx->fault = (struct fault){0};
+    return role_supervisor(ctx, settings, argc, argv);
+}
+
 int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
     struct settings settings;
@@ -33,14 +44,13 @@ int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **a
         return config_fail(ctx, err);
     if (role.len && (str_parse_i64(listen_fd, &fd) != OK || str_parse_i64(worker, &number) != OK))
         return config_fail(ctx, fault(ctx, ERR_INVALID, "config.role", "--role", "Tham số nội bộ không đúng."));
+    if (!role.len)
+        return commands_serve(ctx, &settings, argc, argv);
     err = check_schema(ctx, &settings);
-    if (err != OK && !(role.len == 0 && err == ERR_BUSY)) /* a database that is away now may come back: the children keep trying */
-        return config_fail(ctx, err) ? 1 : 0;
     ctx->db = NULL;
-    ctx->fault = (struct fault){0};
+    if (err != OK)
+        return config_fail(ctx, err), 75; /* the supervisor tries again */
     if (str_eq(role, S("web")))
         return role_web(ctx, &settings, (int)fd, (int)number);
-    if (str_eq(role, S("jobs")))
-        return role_jobs(ctx, &settings, (int)number);
-    return role_supervisor(ctx, &settings, argc, argv);
+    return role_jobs(ctx, &settings, (int)number);
 }

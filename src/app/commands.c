@@ -9,6 +9,9 @@ static const struct command commands[] = {
     {"init", NULL, "Create or upgrade the database.",
      "Applies the migrations that are missing, each in a transaction of its own, and loads the administrative units of Viet Nam.\nSafe to repeat.\n\n"
      "  congdan init --db sqlite:/var/lib/congdan/congdan.db\n  congdan init --db postgresql://congdan@/congdan", cmd_init},
+    {"demo", NULL, "Fill a database with a synthetic province, print who can sign in, serve it.",
+     "Everything in it is invented and every page says so. Refuses a database that holds anything but a demo. A second start reuses the data.\n\n"
+     "  congdan demo --people 50000\n  congdan demo --people 1000000 --fill-only --db sqlite:/tmp/big.db", cmd_demo},
     {"serve", NULL, "Run the server: a supervisor, web processes and a jobs process.",
      "Stops on SIGTERM after the running requests ended. Children that die are started again.\n\n  congdan serve --port 8006", cmd_serve},
     {"import units", "UNITS.csv", "Load administrative units, with their succession.",
