@@ -136,7 +136,7 @@ struct forms_member {
 };
 struct forms_result {
     struct forms_head head;
-    struct str title, title_en;           /* "Giấy xác nhận thông tin về cư trú", "Thông báo kết quả giải quyết đăng ký tạm trú" */
+    struct str title, title_en;           /* in capitals; "\n" where a long one should break: "Giấy xác nhận thông tin về cư trú", "Thông báo kết quả giải quyết đăng ký tạm trú" */
     struct str addressee;                 /* "Kính gửi"; "" line left out */
     struct str opening;                   /* first paragraph */
     const struct forms_value *values;

@@ -76,7 +76,7 @@ static void step_row(struct sheet_of_paper *paper, const struct forms_handover *
 
 static void step_table(struct sheet_of_paper *paper, const struct forms_control *form)
 {
-    static const struct pdf_column columns[] = {{5, PDF_CENTER}, {28, PDF_LEFT}, {28, PDF_LEFT}, {16, PDF_CENTER}, {23, PDF_LEFT}};
+    static const struct pdf_column columns[] = {{6.5, PDF_CENTER}, {28, PDF_LEFT}, {28, PDF_LEFT}, {15.5, PDF_CENTER}, {22, PDF_LEFT}};
     const struct pdf_head_cell head[] = {
         {S("TT"), STR_NONE, .column = 0},
         {S("Tên cơ quan, người giao, người nhận"), paper->english ? S("Given by, received by") : STR_NONE, .column = 1},

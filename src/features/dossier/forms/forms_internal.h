@@ -30,7 +30,8 @@ void forms_line(struct sheet_of_paper *paper, struct words label, struct str val
 void forms_line_bold(struct sheet_of_paper *paper, struct words label, struct str value);
 void forms_line_optional(struct sheet_of_paper *paper, struct words label, struct str value); /* nothing when empty */
 void forms_paragraph(struct sheet_of_paper *paper, struct str text);
-void forms_note(struct sheet_of_paper *paper, struct words note); /* small, italic */
+void forms_note(struct sheet_of_paper *paper, struct words note); /* small, italic; Vietnamese, and English for its reader */
+void forms_hint(struct sheet_of_paper *paper, struct words hint); /* same look, in the reader's language only: no part of the form */
 void forms_section_title(struct sheet_of_paper *paper, struct words title);
 /* Who filed what: applicant, address, telephone and e-mail, procedure. */
 void forms_applicant(struct sheet_of_paper *paper, const struct forms_head *head);

@@ -130,6 +130,11 @@ void forms_note(struct sheet_of_paper *paper, struct words note)
         pdf_text(paper->pdf, &how, note.en);
 }
 
+void forms_hint(struct sheet_of_paper *paper, struct words hint)
+{
+    pdf_text(paper->pdf, &(struct pdf_text){.style = PDF_ITALIC | PDF_SMALL}, paper->english ? hint.en : hint.vi);
+}
+
 void forms_section_title(struct sheet_of_paper *paper, struct words title)
 {
     struct pdf_text how = {.before_pt = 4, .after_pt = 2};
@@ -201,6 +206,7 @@ void forms_values(struct sheet_of_paper *paper, const struct forms_value *values
 
     if (count == 0)
         return;
+    pdf_space(paper->pdf, 3);
     pdf_table_begin(paper->pdf, &table);
     for (int i = 0; i < count; i++) {
         const struct pdf_cell cells[] = {{.text = values[i].label, .caption = paper->english ? values[i].label_en : STR_NONE},

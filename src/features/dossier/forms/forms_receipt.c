@@ -26,12 +26,12 @@ enum err forms_receipt(struct ctx *ctx, const struct forms_receipt *form, struct
 
     TRY(forms_open(ctx, &form->head, PDF_A5, S("Giấy tiếp nhận hồ sơ và hẹn trả kết quả"), S("Mẫu số 01 – Thông tư 01/2018/TT-VPCP"), &paper));
     forms_head_counter(&paper, &form->head, "BPTNTKQ");
-    forms_title(&paper, &form->head, W("GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Receipt of a dossier and appointment for its result"), form->lookup_url);
+    forms_title(&paper, &form->head, W("GIẤY TIẾP NHẬN HỒ SƠ\nVÀ HẸN TRẢ KẾT QUẢ", "Receipt of a dossier and appointment for its result"), form->lookup_url);
     body(&paper, form);
     forms_sign(&paper, W("NGƯỜI NỘP HỒ SƠ", "Applicant"), form->submitter, W("NGƯỜI TIẾP NHẬN HỒ SƠ", "Received by"),
                str_empty(form->officer) ? S("Hệ thống tiếp nhận trực tuyến") : form->officer, SIGN_BY_NAME);
     pdf_space(paper.pdf, 6);
-    forms_note(&paper, W("Giữ giấy này để nhận kết quả. Tra cứu bằng mã hồ sơ và ngày sinh, không cần tài khoản.",
-                         "Keep this paper to receive the result. Look the dossier up by its code and your date of birth; no account is needed."));
+    forms_hint(&paper, W("Giữ giấy này để nhận kết quả. Tra cứu bằng mã hồ sơ và ngày sinh, không cần tài khoản.",
+                         "Keep this paper. Look the dossier up by its code and your date of birth, without an account."));
     return pdf_finish(paper.pdf, ret_pdf);
 }

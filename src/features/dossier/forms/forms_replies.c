@@ -32,7 +32,7 @@ enum err forms_supplement(struct ctx *ctx, const struct forms_supplement *form, 
 
     TRY(forms_open(ctx, head, PDF_A5, S("Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ"), S("Mẫu số 02 – Thông tư 01/2018/TT-VPCP"), &paper));
     forms_head_counter(&paper, head, "BPTNTKQ");
-    forms_title(&paper, head, W("PHIẾU YÊU CẦU BỔ SUNG, HOÀN THIỆN HỒ SƠ", "Request to complete a dossier"), form->lookup_url);
+    forms_title(&paper, head, W("PHIẾU YÊU CẦU BỔ SUNG,\nHOÀN THIỆN HỒ SƠ", "Request to complete a dossier"), form->lookup_url);
     forms_applicant(&paper, head);
     forms_section_title(&paper, W("Yêu cầu hoàn thiện hồ sơ gồm những nội dung sau:", "Please complete the following"));
     defect_table(&paper, form);
@@ -57,7 +57,7 @@ enum err forms_refusal(struct ctx *ctx, const struct forms_refusal *form, struct
 
     TRY(forms_open(ctx, head, PDF_A5, S("Phiếu từ chối tiếp nhận, giải quyết hồ sơ"), S("Mẫu số 03 – Thông tư 01/2018/TT-VPCP"), &paper));
     forms_head_counter(&paper, head, "BPTNTKQ");
-    forms_title(&paper, head, W("PHIẾU TỪ CHỐI TIẾP NHẬN, GIẢI QUYẾT HỒ SƠ", "Refusal to receive or settle a dossier"), form->lookup_url);
+    forms_title(&paper, head, W("PHIẾU TỪ CHỐI TIẾP NHẬN,\nGIẢI QUYẾT HỒ SƠ", "Refusal to receive or settle a dossier"), form->lookup_url);
     forms_line(&paper, W("Bộ phận tiếp nhận và trả kết quả", "One-stop counter"), office);
     forms_applicant(&paper, head);
     forms_paragraph(&paper, arena_printf(ctx->arena, "Qua xem xét, %.*s thông báo %s hồ sơ này với lý do cụ thể như sau:", STR_ARG(office),
@@ -103,7 +103,7 @@ enum err forms_apology(struct ctx *ctx, const struct forms_apology *form, struct
 
     TRY(forms_open(ctx, head, PDF_A5, S("Phiếu xin lỗi và hẹn lại ngày trả kết quả"), S("Mẫu số 04 – Thông tư 01/2018/TT-VPCP"), &paper));
     forms_head_agency(&paper, head, "PXL");
-    forms_title(&paper, head, W("PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ", "Apology and new date for the result"), form->lookup_url);
+    forms_title(&paper, head, W("PHIẾU XIN LỖI VÀ HẸN LẠI\nNGÀY TRẢ KẾT QUẢ", "Apology and new date for the result"), form->lookup_url);
     pdf_write(paper.pdf, (&(struct pdf_text){.align = PDF_CENTER, .before_pt = 2, .after_pt = 4}), {S("Kính gửi: "), 0}, {head->applicant, PDF_BOLD});
     apology_text(&paper, form);
     forms_sign(&paper, W("", ""), STR_NONE, (struct words){title, S("Head of the agency")}, form->signer, SIGN_AND_SEAL);

@@ -29,13 +29,23 @@ static void members(struct sheet_of_paper *paper, const struct forms_result *for
     pdf_space(paper->pdf, 4);
 }
 
+/* The file's title has no line breaks. */
+static struct str one_line(struct ctx *ctx, struct str text)
+{
+    char *line = (char *)arena_str(ctx->arena, text).ptr;
+    for (size_t i = 0; i < text.len; i++)
+        if (line[i] == '\n')
+            line[i] = ' ';
+    return (struct str){line, text.len};
+}
+
 enum err forms_result(struct ctx *ctx, const struct forms_result *form, struct str *ret_pdf)
 {
     AUTO(pdf_done) struct sheet_of_paper paper = {0};
     const struct forms_head *head = &form->head;
     struct str title = str_empty(form->signer_title) ? S("THỦ TRƯỞNG CƠ QUAN") : form->signer_title;
 
-    TRY(forms_open(ctx, head, PDF_A4, form->title, STR_NONE, &paper));
+    TRY(forms_open(ctx, head, PDF_A4, one_line(ctx, form->title), STR_NONE, &paper));
     forms_head_agency(&paper, head, "TB");
     forms_title(&paper, head, (struct words){form->title, form->title_en}, form->lookup_url);
     if (!str_empty(form->addressee))
@@ -66,7 +76,7 @@ enum err forms_summary(struct ctx *ctx, const struct forms_summary *form, struct
     }
     forms_section_title(&paper, W("Giấy tờ kèm theo", "Papers attached"));
     forms_papers(&paper, form->papers, form->papers_count);
-    forms_note(&paper, W("Bản in này để người nộp lưu giữ, không thay Giấy tiếp nhận hồ sơ và hẹn trả kết quả.",
+    forms_hint(&paper, W("Bản in này để người nộp lưu giữ, không thay Giấy tiếp nhận hồ sơ và hẹn trả kết quả.",
                          "This print is for the applicant's own records; it does not replace the receipt."));
     return pdf_finish(paper.pdf, ret_pdf);
 }

@@ -118,6 +118,7 @@ Test(forms, an_english_reader_gets_captions_beside_the_vietnamese_words)
 {
     struct forms_receipt form = receipt_form();
     ctx.lang = LANG_EN;
+    cr_assert_eq(pages_of(receipt(&form)), 1);
     EXPECT(text_of(receipt(&form), "01"), "GIẤY TIẾP NHẬN HỒ SƠ VÀ HẸN TRẢ KẾT QUẢ", "Receipt of a dossier", "Địa chỉ / Address", "Applicant");
 }
 
@@ -251,7 +252,7 @@ Test(forms, a_result_notice_lists_values_and_members)
         {S_INIT("Thời hạn tạm trú"), S_INIT("Valid"), S_INIT("từ ngày 24/11/2026 đến ngày 23/11/2028")},
     };
     static const struct forms_member members[] = {{S_INIT("Trần Bảo Ngọc"), S_INIT("02/09/2018"), S_INIT("052318000002"), S_INIT("con")}};
-    struct forms_result form = {.head = head(), .title = S("THÔNG BÁO KẾT QUẢ GIẢI QUYẾT ĐĂNG KÝ TẠM TRÚ"), .title_en = S("Notice of the result: temporary residence"),
+    struct forms_result form = {.head = head(), .title = S("THÔNG BÁO KẾT QUẢ\nGIẢI QUYẾT ĐĂNG KÝ TẠM TRÚ"), .title_en = S("Notice of the result: temporary residence"),
                                 .addressee = S("Bà Nguyễn Thị Ánh Tuyết"), .legal_basis = S("Căn cứ Luật Cư trú số 68/2020/QH14 ngày 13 tháng 11 năm 2020;"),
                                 .opening = S("Công an xã Ia Grai thông báo đã cập nhật thông tin tạm trú của Ông/Bà vào Cơ sở dữ liệu về cư trú như sau:"), .values = values,
                                 .values_count = ARRAY_LEN(values), .members = members, .members_count = 1,
