@@ -14,6 +14,9 @@ static const struct command commands[] = {
      "  congdan demo --people 50000\n  congdan demo --people 1000000 --fill-only --db sqlite:/tmp/big.db", cmd_demo},
     {"serve", NULL, "Run the server: a supervisor, web processes and a jobs process.",
      "Stops on SIGTERM after the running requests ended. Children that die are started again.\n\n  congdan serve --port 8006", cmd_serve},
+    {"check", NULL, "Say whether configuration, schema, counters and files are sound.",
+     "Counters are recomputed from the dossiers and compared; files are compared with their SHA-256. Exit code 0: sound, 1: something is wrong.\n"
+     "  --repair writes the recomputed counters.", cmd_check},
     {"import units", "UNITS.csv", "Load administrative units, with their succession.",
      "Columns: code,parent_code,level,kind,name,valid_from,valid_to. Succession: old_level,old_code,new_code,extent,effective_on.\n"
      "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession admin_succession.csv --dry-run", cmd_import_units},

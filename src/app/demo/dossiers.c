@@ -7,7 +7,7 @@
 #include "features/dossier/dossier.h"
 #include "features/population/population.h"
 
-enum { DAYS = 92, BATCH = 100, SUPPLEMENT = 90, REFUSE = 35, WITHDRAW = 15, LATE = 40 /* per mille */ };
+enum { DAYS = 92, BATCH = 100, SUPPLEMENT = 90, REFUSE = 35, WITHDRAW = 15, LATE = 40, FORGOTTEN = 9 /* per mille */ };
 
 struct movers {       /* people who can file: adults at home in the province */
     int64_t *person_ids, *unit_ids;
@@ -128,7 +128,7 @@ static struct str form_of(struct play *play, enum effect effect, int64_t unit_id
     int number = rng_between(&play->rng, 1, 320);
 
     if (effect == EFFECT_ABSENCE)
-        return arena_printf(arena, "{\"group\":\"other\",\"destination\":\"Khu công nghiệp mô phỏng, tỉnh Đồng Nai\",\"from\":\"%.*s\",\"to\":\"%.*s\",\"reason\":\"Đi làm xa\",\"phone\":\"0900000000\"}",
+        return arena_printf(arena, "{\"group\":\"other\",\"destination\":\"Khu công nghiệp mô phỏng, tỉnh Đồng Nai\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"Đi làm xa\",\"phone\":\"0900000000\"}",
                             STR_ARG(day_iso(arena, from)), STR_ARG(day_iso(arena, day_add_months(from, 14))));
     if (effect == EFFECT_PERMANENT)
         return arena_printf(arena, "{\"unit\":\"%ld\",\"address\":\"%d %s\",\"dwelling\":\"owned\",\"household\":\"new\",\"phone\":\"0900000000\"}", (long)unit_id, number, street);
@@ -186,6 +186,8 @@ static enum err supplement(struct play *play, const struct demo_commune_staff *s
 
 static enum err decide(struct play *play, const struct demo_commune_staff *s, struct dossier *d, int64_t at_ms)
 {
+    if (rng_chance(&play->rng, FORGOTTEN)) /* lies on a desk: overdue without an apology, what a leader must see */
+        return OK;
     if (rng_chance(&play->rng, LATE)) { /* late: an apology with one new date, then the decision */
         int64_t late_ms = later(play, d->due_ms, 30, 400);
         struct day promised = {day_of_ms(late_ms).n + 2};

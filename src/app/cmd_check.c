@@ -1,0 +1,208 @@
+/* cmd_check.c: `congdan check`: is what is stored sound? Says what was looked at, how much, and what is wrong; changes nothing without --repair. */
+#include "app/commands.h"
+#include "app/features.h"
+#include "features/document/document.h"
+#include "features/dossier/dossier.h"
+#include "features/identity/identity.h"
+#include "web/web.h"
+#include <stdio.h>
+
+enum { SHOWN_MAX = 20 };
+
+struct check {
+    struct ctx *ctx;
+    struct app app;
+    bool deep, repair;
+    int wrong;
+};
+
+static void ok(const char *what, int64_t looked_at) { printf("  ok   %-44s %ld\n", what, (long)looked_at); }
+
+static void bad(struct check *check, const char *what, struct str detail)
+{
+    check->wrong++;
+    printf("  SAI  %-44s %.*s\n", what, STR_ARG(detail));
+}
+
+static void failed(struct check *check, const char *what)
+{
+    bad(check, what, check->ctx->fault.detail.len ? check->ctx->fault.detail : check->ctx->fault.text);
+    check->ctx->fault = (struct fault){0};
+}
+
+static void check_program(struct check *check)
+{
+    if (features_init(check->ctx, &check->app) != OK || web_check_routes(check->ctx, &check->app) != OK) {
+        failed(check, "chương trình (routes, procedures, key)");
+        return;
+    }
+    int routes = 0;
+    for (int i = 0; i < check->app.table_count; i++)
+        routes += check->app.tables[i].count;
+    ok("địa chỉ, thủ tục, khóa (routes, procedures, key)", routes);
+    if (identity_check(check->ctx, check->app.settings.data_dir) != OK)
+        failed(check, "khóa của dữ liệu (key of the sealed secrets)");
+    else
+        ok("khóa của dữ liệu (key of the sealed secrets)", 1);
+}
+
+static void check_schema(struct check *check)
+{
+    int count, missing = 0;
+    const struct db_migration *migrations = features_migrations(check->ctx->arena, &count);
+
+    if (db_migrate_check(check->ctx, migrations, count, &missing) != OK)
+        failed(check, "lược đồ (schema)");
+    else if (missing)
+        bad(check, "lược đồ (schema)", arena_printf(check->ctx->arena, "%d bản nâng cấp chưa áp dụng (migrations missing): congdan init", missing));
+    else
+        ok("lược đồ (schema)", count);
+}
+
+static enum err repair_counters(struct check *check)
+{
+    struct db_tx AUTO(db_tx_end) tx = {0};
+    struct tally_recount *recount;
+
+    TRY(db_tx_begin(check->ctx, DB_WRITE, &tx));
+    TRY(dossier_recount(check->ctx, &recount));
+    TRY(tally_recount_store(check->ctx, recount));
+    return db_tx_commit(&tx);
+}
+
+static enum err compare_counters(struct check *check, struct tally_difference **ret_differences, int *ret_count, int64_t *ret_total)
+{
+    struct db_tx AUTO(db_tx_end) tx = {0};
+    struct tally_recount *recount;
+
+    TRY(db_tx_begin(check->ctx, DB_READ, &tx)); /* counting and comparing see the same moment */
+    TRY(dossier_recount(check->ctx, &recount));
+    TRY(tally_recount_check(check->ctx, recount, SHOWN_MAX, ret_differences, ret_count, ret_total));
+    return db_tx_commit(&tx);
+}
+
+static int64_t count_dossiers(struct ctx *ctx)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    return db_one(ctx, &rows, "SELECT COUNT(*) FROM dossier") == OK ? db_i64(&rows, 0) : 0;
+}
+
+static void check_counters(struct check *check)
+{
+    struct tally_difference *differences;
+    int64_t total;
+    int count;
+
+    if (check->repair && repair_counters(check) != OK) {
+        failed(check, "ghi lại bộ đếm (repair counters)");
+        return;
+    }
+    if (compare_counters(check, &differences, &count, &total) != OK) {
+        failed(check, "bộ đếm (counters)");
+        return;
+    }
+    if (!total) {
+        ok("bộ đếm khớp với hồ sơ (counters), dossiers", count_dossiers(check->ctx));
+        return;
+    }
+    bad(check, "bộ đếm (counters)", arena_printf(check->ctx->arena, "%ld khác biệt (differences); --repair ghi lại", (long)total));
+    for (int i = 0; i < count; i++)
+        printf("         unit %ld procedure %ld %.*s month %d: %ld, đếm lại (recounted) %ld\n", (long)differences[i].unit_id, (long)differences[i].procedure_id,
+               STR_ARG(differences[i].counter), differences[i].month, (long)differences[i].stored, (long)differences[i].counted);
+}
+
+/* Numbers of one agency and day run from 1 without a gap up to the counter. */
+static enum err code_gaps(struct check *check, int64_t *ret_days, int64_t *ret_bad)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(check->ctx, &rows,
+               "SELECT COUNT(*), COALESCE(SUM(CASE WHEN c.last_number = d.n THEN 0 ELSE 1 END), 0) FROM dossier_code c LEFT JOIN (SELECT agency_id, code_day, COUNT(*) AS n "
+               "FROM (SELECT agency_id, (submitted_ms + 25200000) / 86400000 AS code_day FROM dossier) days GROUP BY agency_id, code_day) d "
+               "ON d.agency_id = c.agency_id AND d.code_day = c.day"));
+    *ret_days = db_i64(&rows, 0);
+    *ret_bad = db_i64(&rows, 1);
+    return OK;
+}
+
+static void check_codes(struct check *check)
+{
+    int64_t days, gaps;
+
+    if (code_gaps(check, &days, &gaps) != OK)
+        failed(check, "mã hồ sơ (dossier codes)");
+    else if (gaps)
+        bad(check, "mã hồ sơ (dossier codes)", arena_printf(check->ctx->arena, "%ld ngày có số bị thiếu (agency-days with gaps)", (long)gaps));
+    else
+        ok("mã hồ sơ liền mạch (gapless codes), agency-days", days);
+}
+
+static void check_households(struct check *check)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    if (db_one(check->ctx, &rows,
+               "SELECT COUNT(*), COALESCE(SUM(CASE WHEN heads = 1 THEN 0 ELSE 1 END), 0) FROM (SELECT household_id, SUM(CASE WHEN is_head THEN 1 ELSE 0 END) AS heads "
+               "FROM household_member WHERE valid_to IS NULL GROUP BY household_id) h") != OK)
+        failed(check, "hộ gia đình (households)");
+    else if (db_i64(&rows, 1))
+        bad(check, "hộ gia đình (households)", arena_printf(check->ctx->arena, "%ld hộ không có đúng một chủ hộ (without exactly one head)", (long)db_i64(&rows, 1)));
+    else
+        ok("hộ có đúng một chủ hộ (one head each)", db_i64(&rows, 0));
+}
+
+static int64_t count_documents(struct ctx *ctx)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    return db_one(ctx, &rows, "SELECT COUNT(*) FROM document WHERE sha256 <> ''") == OK ? db_i64(&rows, 0) : 0;
+}
+
+static void check_files(struct check *check)
+{
+    struct document *documents;
+    int64_t total;
+    int count;
+
+    if (document_check_files(check->ctx, check->app.settings.data_dir, check->deep, SHOWN_MAX, &documents, &count, &total) != OK) {
+        failed(check, "tệp (files)");
+        return;
+    }
+    if (!total) {
+        ok(check->deep ? "tệp, cả nội dung (files, contents too)" : "tệp (files)", count_documents(check->ctx));
+        return;
+    }
+    bad(check, "tệp (files)", arena_printf(check->ctx->arena, "%ld tệp thiếu hoặc hỏng (missing or damaged)", (long)total));
+    for (int i = 0; i < count; i++)
+        printf("         document %ld sha256 %.*s\n", (long)documents[i].document_id, STR_ARG(documents[i].sha256));
+}
+
+int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+    struct check check = {.ctx = ctx};
+    struct open_db AUTO(commands_close_db) open = {0};
+    const struct cmd_option options[] = {{"--deep", NULL, "read every file and compare its SHA-256", .flag = &check.deep},
+                                         {"--repair", NULL, "write the recomputed counters", .flag = &check.repair}, {0}};
+    enum err err = config_load(ctx, command, options, argc, argv, &check.app.settings, NULL, 0, NULL);
+
+    if (err != OK)
+        return config_fail(ctx, err);
+    printf("Thiết lập (settings):\n");
+    config_print(&check.app.settings);
+    printf("\nKiểm tra (checks):\n");
+    err = commands_open_db(ctx, &check.app.settings, false, false, &open);
+    if (err != OK) {
+        printf("  SAI  cơ sở dữ liệu (database)\n");
+        return config_fail(ctx, err);
+    }
+    check.app.db = open.db;
+    check_program(&check);
+    check_schema(&check);
+    if (!check.wrong) { /* the rest reads tables that must be ours */
+        check_counters(&check);
+        check_codes(&check);
+        check_households(&check);
+        check_files(&check);
+    }
+    printf("\n%s\n", check.wrong ? "CÓ CHỖ SAI (something is wrong)" : "Tất cả đều ổn (all sound)");
+    return check.wrong ? 1 : 0;
+}
