@@ -78,6 +78,33 @@ enum err population_register_absence(struct ctx *ctx, const struct absence_notic
                    db_i64_or_null(event->dossier_id), DB_I64(ctx->now_ms));
 }
 
+enum err absence_history(struct ctx *ctx, int64_t person_id, struct absence_notice **ret_rows, int *ret_count)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct absence_notice *found = arena_array(ctx->arena, struct absence_notice, HISTORY_ROWS_MAX);
+    int count = 0;
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT unit_id, reason, destination, from_date, to_date, reason_group, dossier_id FROM absence WHERE person_id = $1 "
+                 "ORDER BY from_date DESC, absence_id DESC LIMIT $2",
+                 DB_I64(person_id), DB_I64(HISTORY_ROWS_MAX)));
+    while (db_next(&rows))
+        found[count++] = (struct absence_notice){
+            .person_id = person_id,
+            .unit_id = db_i64(&rows, 0),
+            .reason = db_str(&rows, 1),
+            .destination = db_str(&rows, 2),
+            .from = db_day(&rows, 3),
+            .to = db_day(&rows, 4),
+            .group = db_str(&rows, 5),
+            .dossier_id = db_i64(&rows, 6),
+        };
+    TRY(db_rows_end(&rows));
+    *ret_rows = found;
+    *ret_count = count;
+    return OK;
+}
+
 enum err population_register_death(struct ctx *ctx, int64_t person_id, struct day death, int64_t dossier_id)
 {
     struct person person;

@@ -140,6 +140,8 @@ struct absence_notice {
 extern const struct code_text absence_groups[];
 MUST_CHECK enum err population_check_absence(struct ctx *ctx, const struct absence_notice *event);
 MUST_CHECK enum err population_register_absence(struct ctx *ctx, const struct absence_notice *event); /* checks again */
+/* Notices of a person, newest first, at most 200. */
+MUST_CHECK enum err absence_history(struct ctx *ctx, int64_t person_id, struct absence_notice **ret_rows, int *ret_count);
 /* A death became known: residence and membership end, the household gets another head or closes. Idempotent. */
 MUST_CHECK enum err population_register_death(struct ctx *ctx, int64_t person_id, struct day death, int64_t dossier_id);
 /* Ends temporary residences whose time ran out before today, at most `limit`; for the jobs role, again while *ret_closed == limit. */
