@@ -6,6 +6,7 @@
 #include "features/audit/audit.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
+#include "features/population/population.h"
 #include "features/procedure/procedure.h"
 #include "features/territory/territory.h"
 #include "web/internal.h"
@@ -28,6 +29,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("site", web_site_routes, web_site_routes_count);
     add("identity", identity_routes, identity_routes_count);
     add("filing", filing_routes, filing_routes_count);
+    add("population", population_routes, population_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;
