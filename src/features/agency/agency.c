@@ -1,6 +1,7 @@
 /* agency.c: the rules of rights. A right is (permissions of a role) x (unit and below) x (procedure) x (stage) x (dates); whatever is not given is
  * refused. Reads only what agency_store.c brings; answers no question about pages or dossiers. */
 #include "features/agency/internal.h"
+#include "features/territory/territory.h"
 
 bool right_covers(const struct right *right, enum perm perm, struct str procedure_code, struct str stage)
 {
@@ -37,7 +38,7 @@ enum err agency_check_can(struct ctx *ctx, int64_t officer_id, enum perm perm, i
         bool within = false;
         if (!right_covers(&rights[i], perm, procedure_code, stage))
             continue;
-        TRY(agency_store_unit_within(ctx, unit_id, rights[i].unit_id, &within));
+        TRY(territory_is_below(ctx, unit_id, rights[i].unit_id, &within));
         if (within)
             return OK;
     }
@@ -55,7 +56,7 @@ enum err officer_role_add(struct ctx *ctx, int64_t officer_id, const struct righ
     const struct role *role = agency_role_find(right->role);
     struct day from = day_is_none(right->valid_from) ? day_of_ms(ctx->now_ms) : right->valid_from;
     struct right stored = *right;
-    bool has_parent = false;
+    struct unit unit;
 
     if (!role)
         return fault(ctx, ERR_INVALID, "role.unknown", "role", "Không có vai trò này.");
@@ -63,8 +64,11 @@ enum err officer_role_add(struct ctx *ctx, int64_t officer_id, const struct righ
         return fault(ctx, ERR_INVALID, "role.stage", "stage", "Không có bước xử lý này.");
     if (!day_is_none(right->valid_to) && right->valid_to.n < from.n)
         return fault(ctx, ERR_INVALID, "role.dates", "valid_to", "Ngày kết thúc phải từ ngày bắt đầu trở đi.");
-    TRY(agency_store_unit_has_parent(ctx, right->unit_id, &has_parent));
-    if (role->whole_province && has_parent)
+    enum err err = territory_get(ctx, right->unit_id, &unit);
+    if (err == ERR_NOT_FOUND)
+        return fault(ctx, ERR_INVALID, "unit.unknown", "unit", "Không có đơn vị hành chính này.");
+    TRY(err);
+    if (role->whole_province && unit.level != UNIT_PROVINCE)
         return fault(ctx, ERR_INVALID, "role.whole_province", "unit", "Vai trò này chỉ giao ở cấp tỉnh.");
     stored.officer_role_id = db_new_id();
     stored.valid_from = from;

@@ -65,36 +65,6 @@ enum err agency_list(struct ctx *ctx, int64_t unit_id, struct agency **ret_agenc
     return OK;
 }
 
-/* A walk up the tree by primary key: at most four steps in Viet Nam. A unit's parent never changes under one identifier (succession makes a new
- * unit), so the walk needs no dates; the depth stops a circle that a wrong import might bring. */
-enum err agency_store_unit_within(struct ctx *ctx, int64_t unit_id, int64_t ancestor_id, bool *ret_within)
-{
-    for (int depth = 0; unit_id && depth < 8; depth++) {
-        AUTO(db_rows_done) struct db_rows rows = {0};
-        if (unit_id == ancestor_id) {
-            *ret_within = true;
-            return OK;
-        }
-        TRY(db_query(ctx, &rows, "SELECT parent_id FROM unit WHERE unit_id = $1", DB_I64(unit_id)));
-        unit_id = db_next(&rows) ? db_i64(&rows, 0) : 0;
-        TRY(db_rows_end(&rows));
-    }
-    *ret_within = false;
-    return OK;
-}
-
-enum err agency_store_unit_has_parent(struct ctx *ctx, int64_t unit_id, bool *ret_has_parent)
-{
-    AUTO(db_rows_done) struct db_rows rows = {0};
-    enum err err = db_one(ctx, &rows, "SELECT parent_id FROM unit WHERE unit_id = $1", DB_I64(unit_id));
-
-    if (err == ERR_NOT_FOUND)
-        return fault(ctx, ERR_INVALID, "unit.unknown", "unit", "Không có đơn vị hành chính này.");
-    TRY(err);
-    *ret_has_parent = !db_is_null(&rows, 0);
-    return db_rows_end(&rows);
-}
-
 enum err setting_get(struct ctx *ctx, struct str name, struct str *ret_value)
 {
     AUTO(db_rows_done) struct db_rows rows = {0};

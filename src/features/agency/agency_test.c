@@ -44,8 +44,9 @@ static void units(struct db_fixture *fixture)
         struct str code = arena_printf(&fixture->arena, "%ld", (long)rows[i][0]);
         DB_OK(fixture, db_exec(&fixture->ctx, NULL,
                                "INSERT INTO unit (unit_id, code, level, kind, name, name_folded, parent_id, province_id, valid_from)"
-                               " VALUES ($1, $2, 'commune', 'Xã', 'Xã A', 'a', $3, $4, '')",
-                               DB_I64(rows[i][0]), DB_STR(code), db_i64_or_null(rows[i][1]), DB_I64(PROVINCE)));
+                               " VALUES ($1, $2, $5, 'Xã', 'Xã A', 'a', $3, $4, '')",
+                               DB_I64(rows[i][0]), DB_STR(code), db_i64_or_null(rows[i][1]), DB_I64(PROVINCE),
+                               DB_STR(rows[i][1] ? S("commune") : S("province"))));
     }
 }
 

@@ -7,8 +7,5 @@
 MUST_CHECK enum err agency_store_rights(struct ctx *ctx, int64_t officer_id, struct day on, struct right **ret_rights, int *ret_count);
 MUST_CHECK enum err agency_store_role_insert(struct ctx *ctx, int64_t officer_id, const struct right *right);
 MUST_CHECK enum err agency_store_role_end(struct ctx *ctx, int64_t officer_id, int64_t officer_role_id, struct day last, int64_t *ret_changed);
-/* Is `unit_id` the unit `ancestor_id`, or below it? */
-MUST_CHECK enum err agency_store_unit_within(struct ctx *ctx, int64_t unit_id, int64_t ancestor_id, bool *ret_within);
-MUST_CHECK enum err agency_store_unit_has_parent(struct ctx *ctx, int64_t unit_id, bool *ret_has_parent);
 
 #endif
