@@ -93,11 +93,12 @@ enum err audit_list(struct ctx *ctx, int64_t before_id, int limit, struct audit_
 
     TRY(db_query(ctx, &rows,
                  "SELECT a.audit_id, a.at_ms, a.action, a.outcome, a.account_id, a.officer_id, a.client_id, a.unit_id, a.dossier_id,"
-                 " COALESCE(o.name, c.name), g.name, a.purpose, a.detail, a.person_id IS NOT NULL"
+                 " COALESCE(o.name, c.name, CASE WHEN k.kind = 'officer' THEN k.name END), g.name, a.purpose, a.detail, a.person_id IS NOT NULL"
                  " FROM audit a"
                  " LEFT JOIN officer o ON o.officer_id = a.officer_id"
                  " LEFT JOIN agency g ON g.agency_id = o.agency_id"
                  " LEFT JOIN api_client c ON c.client_id = a.client_id"
+                 " LEFT JOIN account k ON k.account_id = a.account_id"
                  " WHERE a.audit_id < $1 ORDER BY a.audit_id DESC LIMIT $2",
                  DB_I64(before_id ? before_id : INT64_MAX), DB_I64(limit)));
     while (count < limit && db_next(&rows)) {

@@ -161,7 +161,7 @@ enum err audit_page(struct req *req)
     for (int i = 0; i < count && i < AUDIT_SHOWN; i++) {
         struct table_cell *cells = arena_array(ctx->arena, struct table_cell, COLUMNS);
         cells[0].text = fmt_at(ctx->arena, rows[i].at_ms);
-        cells[1].text = rows[i].actor_name.len ? rows[i].actor_name : rows[i].account_id ? TS(ctx, "Công dân") : TS(ctx, "Không rõ");
+        cells[1].text = rows[i].actor_name.len ? rows[i].actor_name : rows[i].account_id ? TS(ctx, "Công dân") : TS(ctx, "Không rõ, hoặc hệ thống");
         cells[1].note = rows[i].agency_name;
         cells[2].text = rows[i].action;
         cells[2].note = rows[i].detail;
