@@ -56,6 +56,9 @@ static enum err check_permission(struct req *req)
     return fault(&req->ctx, ERR_FORBIDDEN, "auth.forbidden", "", "Tài khoản này không có quyền làm việc đó. Nếu cần, hãy liên hệ người quản trị của đơn vị.");
 }
 
+/* Stands for an address that is none, so that its page greets who is signed in. */
+static const struct route unmatched = {.path = "-", .perm = PERM_PUBLIC};
+
 static enum err guard(struct req *req, bool other_method)
 {
     struct http_request *http = req->http;
@@ -64,6 +67,12 @@ static enum err guard(struct req *req, bool other_method)
         return fault(&req->ctx, ERR_TOO_LARGE, "http.too_large", "", "Nội dung gửi lên quá lớn. Hãy chọn tệp nhỏ hơn (tối đa 20 MB một tệp).");
     if (http->status >= 400)
         return fault(&req->ctx, ERR_INVALID, "http.malformed", "", "Yêu cầu không đúng dạng.");
+    if (!req->route) {
+        req->route = &unmatched;
+        if (session_identify(req) != OK) /* who asks is only for the page's head */
+            req->ctx.fault = (struct fault){0};
+        req->route = NULL;
+    }
     if (!req->route)
         return other_method ? fault(&req->ctx, ERR_NOT_FOUND, "http.method", "", "Địa chỉ này không nhận kiểu yêu cầu đó.")
                             : fault(&req->ctx, ERR_NOT_FOUND, "http.not_found", "", "Không có trang này. Hãy kiểm tra lại địa chỉ hoặc về trang chủ.");

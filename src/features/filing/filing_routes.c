@@ -10,6 +10,13 @@ static const struct input paper_inputs[] = {
     {0},
 };
 
+static const struct input counter_inputs[] = {
+    {"procedure", IN_CODE, .max = 64, .label = "Thủ tục"},
+    {"number", IN_PERSON_NUMBER, .label = "Số định danh cá nhân"},
+    {"channel", IN_INT, .min = 1, .max = 3, .one_of = "1|3", .label = "Cách nộp"},
+    {0},
+};
+
 enum { PAPERS_BYTES_MAX = 26 * 1024 * 1024 };
 
 const struct route filing_routes[] = {
@@ -26,5 +33,7 @@ const struct route filing_routes[] = {
     {HTTP_GET, "/drafts/{id}/review", review_page, PERM_SIGNED_IN, .doc = "Check the answers before submitting"},
     {HTTP_POST, "/drafts/{id}/submit", submit_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .doc = "Submit a draft: it becomes a dossier with a code"},
     {HTTP_POST, "/drafts/{id}/delete", draft_delete_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .doc = "Delete a draft"},
+    {HTTP_GET, "/counter", counter_page, PERM_DOSSIER_RECEIVE, .doc = "Start a dossier for a citizen at the counter or by post", .menu = "Tiếp nhận tại quầy"},
+    {HTTP_POST, "/counter", counter_post, PERM_DOSSIER_RECEIVE, LANE_WRITE, .csrf = CSRF_FORM, .inputs = counter_inputs, .doc = "Find the citizen and open the form"},
 };
 const int filing_routes_count = (int)ARRAY_LEN(filing_routes);

@@ -39,9 +39,6 @@ struct step_view {
     struct str saved;        /* "Đã lưu lúc 10:02" */
 };
 
-struct paper_block {
-    struct file_field field;
-};
 struct papers_view {
     struct back_link back;
     struct form_errors errors;
@@ -67,6 +64,13 @@ struct draft_view {
     struct str name, delete_url, csrf, updated;
     struct task_list tasks;
     struct str continue_url;
+};
+
+struct counter_view {
+    struct form_errors errors;
+    struct str csrf;
+    struct radio_field procedure, channel;
+    struct text_field number;
 };
 
 struct draft_row {

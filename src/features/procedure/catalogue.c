@@ -26,6 +26,7 @@ static enum err read_bilingual(const struct reading *reading, const struct yaml 
 {
     if (!map)
         return required ? wrong(reading, map, "a text in vi and en is missing") : OK;
+    TRY(only_keys(reading, map, "vi|en|value|code")); /* options and defects carry theirs beside; an unquoted comma in a text would make a key of its rest */
     *ret_text = (struct bilingual){yaml_text(map, "vi"), yaml_text(map, "en")};
     if (!ret_text->vi.len || !ret_text->en.len)
         return wrong(reading, map, "both vi and en are needed");
