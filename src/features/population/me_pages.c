@@ -5,24 +5,26 @@
 #include "features/population/pages.h"
 #include "views.h"
 
-enum { SEEN_MAX = 5 };
+enum { SEEN_MAX = 5, LOOKED_AT = 40 };
 
 static enum err seen(struct ctx *ctx, int64_t person_id, struct table *ret_table)
 {
     struct audit_view *rows;
     int count;
 
-    TRY(audit_list_for_person(ctx, person_id, SEEN_MAX, &rows, &count));
+    TRY(audit_list_for_person(ctx, person_id, LOOKED_AT, &rows, &count));
     struct table_column *columns = arena_array(ctx->arena, struct table_column, 3);
     columns[0] = (struct table_column){.label = TS(ctx, "Lúc"), .is_row_header = true};
     columns[1] = (struct table_column){.label = TS(ctx, "Ai")};
     columns[2] = (struct table_column){.label = TS(ctx, "Mục đích, căn cứ")};
     struct table table = {.caption = TS(ctx, "Những lần xem gần nhất"), .caption_hidden = true, .columns = columns, .columns_count = 3,
-                          .rows = arena_array(ctx->arena, struct table_row, (size_t)count)};
-    for (int i = 0; i < count; i++) {
+                          .rows = arena_array(ctx->arena, struct table_row, SEEN_MAX)};
+    for (int i = 0; i < count && table.rows_count < SEEN_MAX; i++) {
+        if (rows[i].self) /* her own sign-ins stand on the full list */
+            continue;
         struct table_cell *cells = arena_array(ctx->arena, struct table_cell, 3);
         cells[0].text = fmt_at(ctx->arena, rows[i].at_ms);
-        cells[1].text = rows[i].self ? TS(ctx, "Chính tôi") : rows[i].actor_name.len ? rows[i].actor_name : TS(ctx, "Không rõ");
+        cells[1].text = rows[i].actor_name.len ? rows[i].actor_name : TS(ctx, "Không rõ");
         cells[1].note = rows[i].unit_name;
         cells[2].text = rows[i].purpose;
         table.rows[table.rows_count++] = (struct table_row){.items = cells, .items_count = 3};

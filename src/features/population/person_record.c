@@ -41,7 +41,7 @@ static void row_put(struct rows *rows, struct str key, struct str value)
 
 static void who(struct ctx *ctx, const struct person *person, struct summary_list *ret_list)
 {
-    struct rows rows = {.items = arena_array(ctx->arena, struct summary_row, 12), .source = source_text(ctx, person->source, person->updated_ms)};
+    struct rows rows = {.items = arena_array(ctx->arena, struct summary_row, 12)};
 
     row_put(&rows, TS(ctx, "Họ, chữ đệm và tên"), person->full_name);
     row_put(&rows, TS(ctx, "Số định danh cá nhân"), person_number_format(ctx->arena, person->person_id));
@@ -56,7 +56,7 @@ static void who(struct ctx *ctx, const struct person *person, struct summary_lis
                 day_is_none(person->death) ? i18n(ctx->lang, code_text_of(person_statuses, person->status))
                                            : TF(ctx, "{0}, ngày {1}", i18n(ctx->lang, code_text_of(person_statuses, person->status)),
                                                 fmt_day(ctx->arena, person->death)));
-    *ret_list = (struct summary_list){.title = TS(ctx, "Thông tin cá nhân"), .items = rows.items, .items_count = rows.count};
+    *ret_list = (struct summary_list){.items = rows.items, .items_count = rows.count};
 }
 
 static enum err homes(struct ctx *ctx, const struct person *person, struct summary_list *ret_list)
@@ -181,7 +181,7 @@ static enum err absences(struct ctx *ctx, int64_t person_id, struct table *ret_t
 
 enum err person_record_fill(struct ctx *ctx, const struct person *person, struct person_record_view *ret_view)
 {
-    struct person_record_view view = {0};
+    struct person_record_view view = {.source = source_text(ctx, person->source, person->updated_ms)};
 
     who(ctx, person, &view.who);
     TRY(homes(ctx, person, &view.homes));

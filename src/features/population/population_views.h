@@ -7,6 +7,7 @@
 /* What the register holds of one person: for herself and for an officer with a purpose. */
 struct person_record_view {
     struct summary_list who, homes;
+    struct str source; /* of `who`; homes have their own dates */
     struct table household; /* no rows: she is in no household */
     struct table history;
     struct table absences;
