@@ -93,7 +93,7 @@ static enum err totp_show(struct req *req, const struct secret *key, struct str 
 
     TRY(account_get(ctx, req->session->account_id, &account));
     TRY(qr_encode(ctx->arena, totp_uri(ctx->arena, S("Cổng công dân"), account.name, key), QR_MEDIUM, &qr));
-    view.qr = qr_svg(ctx->arena, &qr, TS(ctx, "Mã QR cho ứng dụng tạo mã"), 240);
+    view.qr = qr_svg(ctx->arena, &qr, TS(ctx, "Mã QR cho ứng dụng tạo mã"), 192);
     view.key_text = grouped(ctx->arena, crypto_base32_encode(ctx->arena, secret_reveal(key)));
     view.code = (struct text_field){.name = S("code"), .label = TS(ctx, "Mã 6 số"), .error = form_error_of(&errors, S("code")),
                                     .autocomplete = S("one-time-code"), .input_mode = S("numeric"), .width = WIDTH_10};

@@ -35,7 +35,8 @@ static enum err sign_in_show(struct req *req, int status, struct form_errors err
     view.password = (struct password_field){.name = S("password"), .label = TS(ctx, "Mật khẩu"), .error = form_error_of(&errors, S("password"))};
     if (req_bool(req, "late"))
         view.notice = (struct notice){.title = TS(ctx, "Phiên làm việc đã hết giờ"), .tone = TONE_INFO,
-                                      .text = TS(ctx, "Để giữ an toàn, hệ thống tự đăng xuất sau 30 phút không dùng. Đăng nhập xong, bạn trở lại đúng chỗ đang làm.")};
+                                      .text = TF(ctx, "Để giữ an toàn, hệ thống tự đăng xuất sau {0} phút không dùng. Đăng nhập xong, bạn trở lại đúng chỗ đang làm.",
+                                                fmt_i64(ctx->arena, ctx->lang, req->app->settings.session_idle_minutes))};
     TRY(demo_user_list(ctx, &req->app->settings, &demo, &view.demo_count));
     view.demo = demo;
     struct html *out = page_begin(req, FACE_PUBLIC, T("Đăng nhập"));

@@ -48,7 +48,9 @@ DB_TEST(signin, unknown_wrong_and_unreadable_get_the_same_answer_after_the_same_
 
     id_officer(fixture, &key, &secrets);
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        int64_t logged = db_test_count(fixture, "audit");
         cr_assert_eq(id_password(fixture, rows[i].login, rows[i].password, S("device"), &account), ERR_UNAUTHENTICATED);
+        cr_assert_eq(db_test_count(fixture, "audit"), logged + 1, "one row for a known and an unknown login alike");
         cr_assert(str_eq(fixture->ctx.fault.code, S("signin.wrong")));
         cr_assert(str_empty(fixture->ctx.fault.detail) && str_empty(fixture->ctx.fault.field));
         cr_assert_eq(account.account_id, 0, "nothing is told");
