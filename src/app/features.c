@@ -27,10 +27,10 @@ enum err features_init(struct ctx *ctx, struct app *app)
 
     table_count = 0;
     add("web", web_own_routes, web_own_routes_count);
-    add("web", web_site_routes, web_site_routes_count);
-    add("identity", identity_routes, identity_routes_count);
+    add("display", web_site_routes, web_site_routes_count);
     add("filing", filing_routes, filing_routes_count);
     add("population", population_routes, population_routes_count);
+    add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);
     app->tables = tables;
     app->table_count = table_count;

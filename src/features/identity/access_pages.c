@@ -39,6 +39,16 @@ static struct str action_text(struct ctx *ctx, struct str action)
     return action;
 }
 
+/* Without an account: somebody at the sign-in page, or the program itself (an operator at its command line, a timer). */
+static struct str who_text(struct ctx *ctx, const struct audit_view *row)
+{
+    if (row->self)
+        return TS(ctx, "Chính tôi");
+    if (row->actor_name.len)
+        return row->actor_name;
+    return str_starts(row->action, S("signin.")) ? TS(ctx, "Không rõ") : TS(ctx, "Hệ thống");
+}
+
 static struct table table_of(struct ctx *ctx, const struct audit_view *rows, int count)
 {
     enum { COLUMNS = 4 };
@@ -53,7 +63,7 @@ static struct table table_of(struct ctx *ctx, const struct audit_view *rows, int
     for (int i = 0; i < count; i++) {
         struct table_cell *cells = arena_array(ctx->arena, struct table_cell, COLUMNS);
         cells[0].text = fmt_at(ctx->arena, rows[i].at_ms);
-        cells[1].text = rows[i].self ? TS(ctx, "Chính tôi") : rows[i].actor_name.len ? rows[i].actor_name : TS(ctx, "Không rõ");
+        cells[1].text = who_text(ctx, &rows[i]);
         cells[1].note = rows[i].unit_name;
         cells[2].text = action_text(ctx, rows[i].action);
         cells[3].text = rows[i].purpose;
