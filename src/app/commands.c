@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"restore", "FILE", "Bring a backup into an empty database.", "The backup is checked before anything is written. Refuses a database that is not empty.\n\n"
      "  congdan restore /backup/congdan-2026-11-21.db --db sqlite:/var/lib/congdan/new.db", cmd_restore},
     {"version", NULL, "Print the version.", "", cmd_version},
+    {"routes", NULL, "Print every address with its permission, and who holds which, as JSON.", "", cmd_routes, .hidden = true},
 };
 
 static int usage(FILE *out)
@@ -36,7 +37,8 @@ static int usage(FILE *out)
     fprintf(out, "congdan: dân cư, định danh, một cửa và điều hành theo số liệu của một tỉnh\n         (population, identity, one-stop shop and steering of a province)\n\n"
                  "congdan COMMAND [OPTIONS]; congdan COMMAND --help explains a command.\n\n");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-        fprintf(out, "  %-15s %s\n", commands[i].name, commands[i].summary);
+        if (!commands[i].hidden)
+            fprintf(out, "  %-15s %s\n", commands[i].name, commands[i].summary);
     return out == stdout ? 0 : 2;
 }
 

@@ -15,6 +15,7 @@ int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, 
 int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_backup(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_routes(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_version(struct ctx *ctx, const struct command *command, int argc, char **argv);
 
 /* Opens the database of the settings with one connection in ctx->db; with `migrated`, ERR_CONFLICT unless the schema is ours. */

@@ -20,6 +20,7 @@ struct command {
     const char *summary;   /* one line */
     const char *help;      /* paragraphs and examples */
     int (*run)(struct ctx *ctx, const struct command *command, int argc, char **argv);
+    bool hidden;           /* for tests and reviews: not in the list of commands */
 };
 
 /* Reads everything; operands (what is no option) go to ret_operands, at most operands_max. On wrong use prints what is wrong and how it is right, and
