@@ -26,6 +26,8 @@ void progress_show(void *arg, int64_t done, int64_t total)
         progress->start_ms = now_ms;
     if (total <= 0)
         return;
+    if (done > total) /* totals of a busy database are estimates */
+        done = total;
     if (isatty(STDERR_FILENO)) {
         if (now_ms - progress->last_ms < SHOW_EVERY_MS && done < total)
             return;
