@@ -83,6 +83,12 @@ CREATE TABLE dossier_defect (
     fixed BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (dossier_id, round, target)
 );
+-- Wrong dates of birth that were tried on a code at the public look-up, on that day.
+CREATE TABLE dossier_lookup (
+    dossier_id BIGKEY REFERENCES dossier (dossier_id),
+    day BIGINT NOT NULL,
+    failures BIGINT NOT NULL
+);
 CREATE TABLE draft (
     draft_id BIGKEY,
     account_id BIGINT NOT NULL,

@@ -4,6 +4,7 @@
 #include "features/agency/agency.h"
 #include "features/agency/calendar_load.h"
 #include "features/audit/audit.h"
+#include "features/dossier/routes.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/population/population.h"
@@ -32,6 +33,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("population", population_routes, population_routes_count);
     add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);
+    add("dossier", dossier_routes, dossier_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;

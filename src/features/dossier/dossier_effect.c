@@ -301,6 +301,15 @@ static enum err lodging_check(struct ctx *ctx, const struct dossier *d, const st
     return OK;
 }
 
+struct str dossier_form_value(struct ctx *ctx, const struct dossier *dossier, struct str name)
+{
+    const struct json *form;
+
+    if (json_parse(ctx->arena, dossier->form, NULL, &form) != OK)
+        return STR_NONE;
+    return field(form, arena_cstr(ctx->arena, name));
+}
+
 static enum err form_read(struct ctx *ctx, const struct dossier *d, const struct json **ret_form)
 {
     if (json_parse(ctx->arena, d->form, NULL, ret_form) != OK || json_kind(*ret_form) != JSON_OBJECT)

@@ -48,5 +48,8 @@ MUST_CHECK enum err dossier_store_form(struct ctx *ctx, int64_t dossier_id, stru
 MUST_CHECK enum err dossier_store_steps(struct ctx *ctx, int64_t dossier_id, const struct dossier_step *steps, int count);
 MUST_CHECK enum err dossier_store_defects(struct ctx *ctx, int64_t dossier_id, int round, const struct dossier_defect *defects, int count);
 MUST_CHECK enum err dossier_store_defects_fixed(struct ctx *ctx, int64_t dossier_id, int round);
+/* Wrong dates of birth tried at the public look-up. */
+MUST_CHECK enum err dossier_store_lookup_failures(struct ctx *ctx, int64_t dossier_id, struct day day, int64_t *ret_failures);
+MUST_CHECK enum err dossier_store_lookup_failed(struct ctx *ctx, int64_t dossier_id, struct day day);
 
 #endif
