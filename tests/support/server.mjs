@@ -39,7 +39,8 @@ function freshDatabase (dir) {
 export class Server {
   // people, dossiers, seed: of the synthetic province. atMs: the server's clock at its start (demo databases may shift it); "working": the next working
   // morning, so that no scenario depends on the day it runs. args: more settings. fill: false for an empty database.
-  static async start ({ people = 1000, dossiers = 0, seed = 6, at = 'working', args = [], env = {}, fill = true } = {}) {
+  // setup: what must happen on the empty database before it is served.
+  static async start ({ people = 1000, dossiers = 0, seed = 6, at = 'working', args = [], env = {}, fill = true, setup } = {}) {
     const server = new Server()
     server.dir = mkdtempSync(join(tmpdir(), 'congdan-test-'))
     server.dataDir = join(server.dir, 'data')
@@ -54,6 +55,7 @@ export class Server {
       for (const [, login, password, name, note] of said.matchAll(/^ {2}(\S+) +(\S+) +mã \(code\) \d* +([^:]+): (.*)$/gm)) server.users.push({ login, password, name, note })
       assert.ok(server.users.length >= 10, said)
     }
+    setup?.(server)
     server.offsetMs = at === 'now' ? 0 : (at === 'working' ? workingMorning(Date.now()) : at) - Date.now()
     await server.run()
     return server
