@@ -106,7 +106,6 @@ void db_tx_end(struct db_tx *tx); /* rolls back if not committed; for AUTO */
 struct db;
 struct db_options {
     int writers;        /* PostgreSQL: threads (and connections) of the writer lane; SQLite always has 1 */
-    int64_t mmap_bytes; /* SQLite; 0: default */
     bool create;        /* make the SQLite file when it is missing */
 };
 /* url: "sqlite:PATH", "postgresql://..." or "postgres://...". Faults go to ctx. */

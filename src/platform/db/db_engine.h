@@ -25,7 +25,6 @@ void db_turn_give(struct db_turn *turn);
 
 enum {
     DB_BUSY_MS = 5000, /* how long a statement waits for a lock before ERR_BUSY */
-    DB_MMAP_BYTES = 1 << 30,
     DB_WAL_PAGES = 4000,      /* checkpoint when the WAL is longer than this */
     DB_WAL_IDLE_PAGES = 1000, /* the same when the lane has nothing to do */
     DB_PARAMS_MAX = 1000,

@@ -93,9 +93,9 @@ enum err sq_handle_open(struct ctx *ctx, struct db *db, int flags, struct sq_con
     sqlite3_db_config(conn->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(conn->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(conn->handle, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-    int64_t mmap = db->options.mmap_bytes ? db->options.mmap_bytes : DB_MMAP_BYTES;
-    snprintf(text, sizeof text, "PRAGMA mmap_size=%lld", (long long)mmap);
-    TRY(pragma(ctx, conn->handle, text));
+    /* No mmap: in WAL mode a reader unmaps the whole file whenever somebody has committed since its last look, and faults
+     * its pages in again one by one. */
+    TRY(pragma(ctx, conn->handle, "PRAGMA mmap_size=0"));
     TRY(pragma(ctx, conn->handle, "PRAGMA synchronous=FULL"));
     TRY(pragma(ctx, conn->handle, "PRAGMA temp_store=MEMORY"));
     TRY(pragma(ctx, conn->handle, "PRAGMA cache_size=-8192"));
