@@ -1,0 +1,62 @@
+// acts.mjs: what people do in several screens, for scenarios that are about what comes after it.
+import assert from 'node:assert/strict'
+import { file } from './client.mjs'
+import { pdf } from './files.mjs'
+import { addDays, viDay } from './days.mjs'
+
+export const contract = (name = 'hop-dong-thue-nha.pdf', ...pages) => file(name, pdf(...(pages.length ? pages : ['Hop dong thue nha'])), 'application/pdf')
+export const codeOf = (page) => {
+  const code = page.path.match(/\/dossiers\/([A-Z0-9.]+-\d{6}-\d+)/)
+  assert.ok(code, `no dossier's code in ${page.path}: ${page.text.slice(0, 400)}`)
+  return code[1]
+}
+
+// The first screen of a new draft. owner: the words of a choice in "for whom?".
+export async function startDraft (client, slug, owner) {
+  const page = (await client.get(`/services/${slug}`)).expect(200), form = page.form(/\/start$/)
+  const choice = owner && page.html.match(new RegExp(`value="(m\\d+)"[^>]*>\\s*<label[^>]*>[^<]*${owner}`))
+  return client.submit(form, choice ? { owner: choice[1] } : {})
+}
+
+// Each screen's answers in turn; every screen must lead on.
+export async function answer (client, page, ...screens) {
+  for (const values of screens) {
+    const before = page.path
+    page = await client.submit(page.form(/\/screens\//), values)
+    assert.ok(page.status === 200 && page.path !== before, `${before} does not go on: ${page.errors.join(' | ') || page.text.slice(0, 500)}`)
+  }
+  return page
+}
+
+export const temporaryAnswers = (server, { unit = 'Phường Pleiku', address = '12 Hùng Vương, tổ dân phố 3', from = 1, days = 300, ...more } = {}) => [
+  { unit, address, dwelling: 'rented', owner_name: 'Hồ Văn Tâm' },
+  { from: viDay(addDays(server.now(), from)), until: viDay(addDays(server.now(), from + days)), reason: 'work', phone: '0912 345 678', ...more }]
+
+// Up to the page that is checked before submitting.
+export async function draftTemporary (server, client, options = {}) {
+  const papers = await answer(client, await startDraft(client, 'dang-ky-tam-tru', options.owner), ...temporaryAnswers(server, options))
+  const review = await client.submit(papers.form(/\/papers$/), { proof_of_dwelling: contract() }, { button: 'next' })
+  assert.match(review.path, /\/review$/, review.errors.join(' | '))
+  return review
+}
+
+export async function submitDraft (client, review) {
+  const page = (await client.submit(review.form(/\/submit$/), {})).expect(200)
+  assert.match(page.path, /\/submitted$/, page.text.slice(0, 500))
+  return { page, code: codeOf(page) }
+}
+
+export async function fileTemporary (server, client, options) { return submitDraft(client, await draftTemporary(server, client, options)) }
+
+// One of the buttons of the officer's page; values: what he fills in.
+export async function move (client, code, action, values = {}, options) {
+  const page = (await client.get(`/work/${code}`)).expect(200)
+  return client.submit(page.form(`/work/${code}/${action}`), values, options)
+}
+
+export async function approve (officer, head, code) {
+  const listed = (await officer.get(`/work/${code}`)).expect(200)
+  if (listed.hasForm(/\/receive$/)) (await move(officer, code, 'receive')).expect(200);
+  (await move(officer, code, 'propose', { propose_note: 'Hồ sơ đủ, đề nghị phê duyệt' })).expect(200)
+  return (await move(head, code, 'approve')).expect(200)
+}
