@@ -141,16 +141,10 @@ enum err dossier_guests_parse(struct ctx *ctx, struct str text, struct lodging_g
 }
 
 /* --- events ------------------------------------------------------------------------------------------------------------ */
-static struct str dwelling_of(const struct json *form)
-{
-    struct str dwelling = field(form, "dwelling");
-    return str_eq(dwelling, S("family")) ? S("lodged") : dwelling; /* with relatives: lives with the owner */
-}
-
 static enum err temporary_of(struct ctx *ctx, const struct dossier *d, const struct json *form, struct temporary_residence *ret_event)
 {
     struct temporary_residence event = {.person_ids = {d->owner_person_id}, .person_count = 1, .unit_id = d->unit_id,
-                                        .address = field(form, "address"), .dwelling = dwelling_of(form), .dossier_id = d->dossier_id};
+                                        .address = field(form, "address"), .dwelling = field(form, "dwelling"), .dossier_id = d->dossier_id};
     struct dossier_member *members;
     int count;
 
@@ -206,7 +200,7 @@ static struct str relation_before(const struct dossier *d, const struct househol
 static enum err permanent_of(struct ctx *ctx, const struct dossier *d, const struct json *form, struct permanent_residence *ret_event)
 {
     struct permanent_residence event = {.person_ids = {d->owner_person_id}, .relations = {field(form, "relation")}, .person_count = 1,
-                                        .unit_id = d->unit_id, .address = field(form, "address"), .dwelling = dwelling_of(form),
+                                        .unit_id = d->unit_id, .address = field(form, "address"), .dwelling = field(form, "dwelling"),
                                         .dossier_id = d->dossier_id};
     struct household_person *old = NULL;
     struct dossier_member *members;
@@ -236,24 +230,10 @@ static enum err permanent_of(struct ctx *ctx, const struct dossier *d, const str
     return OK;
 }
 
-/* The catalogue names the cases of Art. 31 as citizens know them; the register keeps its own codes. */
-static struct str group_of(const struct json *form)
-{
-    struct str group = field(form, "group");
-
-    if (str_eq(group, S("long")))
-        return S("other");
-    if (str_eq(group, S("proceedings")))
-        return S("suspect");
-    if (str_eq(group, S("measures")))
-        return S("sentenced");
-    return group;
-}
-
 static enum err absence_of(struct ctx *ctx, const struct dossier *d, const struct json *form, struct absence_notice *ret_event)
 {
     struct absence_notice event = {.person_id = d->owner_person_id, .unit_id = d->unit_id, .reason = field(form, "reason"),
-                                   .destination = field(form, "destination"), .group = group_of(form), .dossier_id = d->dossier_id};
+                                   .destination = field(form, "destination"), .group = field(form, "group"), .dossier_id = d->dossier_id};
 
     TRY(field_day(ctx, form, "from", true, &event.from));
     TRY(field_day(ctx, form, "until", true, &event.to));

@@ -10,7 +10,7 @@
  *
  * The commune is the dossier's own unit. `members` (FIELD_MEMBERS) holds personal numbers separated by blanks, commas or line breaks, each
  * perhaps followed by ":" and the relation to the head of household; `guests` are lines, one a person, cells separated by ";": made and read by the functions
- * here. relation is a code of population.h; dwelling and group are too, but for the catalogue's own words (see dossier_effect.c). */
+ * here. relation, dwelling and group are codes of population.h. */
 #ifndef FEATURES_DOSSIER_EFFECT_H
 #define FEATURES_DOSSIER_EFFECT_H
 

@@ -172,7 +172,7 @@ struct dossier_submission world_absence(struct world *world, int64_t person_id)
         .channel = CHANNEL_ONLINE,
         .unit_id = PLEIKU,
         .owner_person_id = person_id,
-        .form = arena_printf(ctx->arena, "{\"group\":\"long\",\"destination\":\"Đà Nẵng\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"Đi học\"}",
+        .form = arena_printf(ctx->arena, "{\"group\":\"other\",\"destination\":\"Đà Nẵng\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"Đi học\"}",
                              STR_ARG(iso(world, 10)), STR_ARG(iso(world, 600))),
         .idempotency_key = key_of(world),
     };
