@@ -272,7 +272,7 @@ enum err clock_explain(struct arena *arena, const struct calendar *calendar, con
         from = i + 1;
         start_ms = pauses[i].to_ms;
     }
-    TRY(tell_last_term(&teller, start_ms, pauses + from, pauses_count - from, from > 0));
+    TRY(tell_last_term(&teller, start_ms, pauses ? pauses + from : NULL, pauses_count - from, from > 0));
     if (!day_is_none(out.due.due_day)) {
         assert(out.lines_count > 0 && out.lines[out.lines_count - 1].day.n == out.due.due_day.n &&
                "the explanation must end on the due date");
