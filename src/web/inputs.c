@@ -169,7 +169,7 @@ enum err inputs_parse(struct req *req)
     }
     if (http->query.len && http_form_parse(req->ctx.arena, http->query, &query) != OK)
         return bad(req, S("input.malformed"), S(""), S("Địa chỉ có phần tham số bị hỏng."));
-    if (http->body.len) {
+    if (http->body.len && !req->route->raw_body) {
         struct str type = http_header_find(http, S("Content-Type"));
         enum err err = ERR_INVALID;
         if (str_starts(type, S("multipart/form-data")))

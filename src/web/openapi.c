@@ -26,7 +26,7 @@ static void put_parameters(struct json_out *json, const struct route *route)
         json_end_object(json);
         json_end_object(json);
     }
-    for (const struct input *input = route->inputs; input && input->name && route->method == HTTP_GET; input++) {
+    for (const struct input *input = route->inputs; input && input->name && (route->method == HTTP_GET || route->raw_body); input++) {
         json_begin_object(json);
         json_put_str(json, S("name"), str_of(input->name));
         json_put_str(json, S("in"), S("query"));
@@ -59,6 +59,24 @@ static void put_reply(struct json_out *json, const char *status, struct str desc
     json_end_object(json);
 }
 
+static void put_body(struct json_out *json, struct str content_type, struct str type)
+{
+    json_key(json, S("requestBody"));
+    json_begin_object(json);
+    json_put_bool(json, S("required"), true);
+    json_key(json, S("content"));
+    json_begin_object(json);
+    json_key(json, content_type);
+    json_begin_object(json);
+    json_key(json, S("schema"));
+    json_begin_object(json);
+    json_put_str(json, S("type"), type);
+    json_end_object(json);
+    json_end_object(json);
+    json_end_object(json);
+    json_end_object(json);
+}
+
 static void put_operation(struct json_out *json, const struct route *route)
 {
     json_key(json, str_of(methods[route->method]));
@@ -82,22 +100,10 @@ static void put_operation(struct json_out *json, const struct route *route)
         json_end_object(json);
         json_end_array(json);
     }
-    if (route->json_body) {
-        json_key(json, S("requestBody"));
-        json_begin_object(json);
-        json_put_bool(json, S("required"), true);
-        json_key(json, S("content"));
-        json_begin_object(json);
-        json_key(json, S("application/json"));
-        json_begin_object(json);
-        json_key(json, S("schema"));
-        json_begin_object(json);
-        json_put_str(json, S("type"), S("object"));
-        json_end_object(json);
-        json_end_object(json);
-        json_end_object(json);
-        json_end_object(json);
-    }
+    if (route->json_body)
+        put_body(json, S("application/json"), S("object"));
+    else if (route->raw_body)
+        put_body(json, S("application/octet-stream"), S("string"));
     json_key(json, S("responses"));
     json_begin_object(json);
     put_reply(json, "200", S("Success"), S("application/json"));

@@ -292,6 +292,8 @@ static enum err check_route(struct ctx *ctx, const struct route *route)
         wrong = "a GET that writes";
     else if (!route->doc || !route->handler || !str_starts(path, S("/")))
         wrong = "no doc, handler or path";
+    else if (route->raw_body && (route->auth != AUTH_BEARER || route->json_body))
+        wrong = "a raw body outside the API";
     else if (route->json_body && route->inputs)
         wrong = "declared inputs beside a JSON body";
     for (const struct input *input = route->inputs; !wrong && input && input->name; input++)

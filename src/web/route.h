@@ -64,6 +64,7 @@ struct route {
     int64_t body_limit_bytes; /* 0: 64 KiB */
     bool groupable;       /* LANE_WRITE that only appends and cannot conflict: may share a transaction on PostgreSQL */
     bool json_body;       /* POST of application/json: no declared inputs, the handler reads http->body */
+    bool raw_body;        /* POST of a file as it is (API only): inputs are those of the query, the handler checks http->body by its content */
     const char *audit;    /* "dossier.submit": writes one audit row with the outcome, in the transaction of LANE_WRITE */
     const char *doc;      /* one English sentence for OpenAPI and the help page */
     const char *menu;     /* Vietnamese menu label; shown to those who hold `perm` */

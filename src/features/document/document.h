@@ -48,7 +48,10 @@ MUST_CHECK enum err document_read(struct ctx *ctx, struct str data_dir, const st
 /* --- moving -------------------------------------------------------------------------------------------------------------------- */
 MUST_CHECK enum err document_remove_from_draft(struct ctx *ctx, int64_t draft_id, int64_t document_id); /* marks; the file stays */
 MUST_CHECK enum err document_move_to_dossier(struct ctx *ctx, int64_t draft_id, int64_t dossier_id);
-/* The same for a supplement: earlier uploads for the papers that the draft brings anew are marked as replaced. */
+/* Takes one upload from draft `from_id` to draft `to_id`, for one paper of one owner: an API client's uploads wait under its client_id (numbers of drafts and
+ * clients are never the same) until a submission names them. ERR_NOT_FOUND: not there, or taken already. */
+MUST_CHECK enum err document_take(struct ctx *ctx, int64_t from_id, int64_t document_id, int64_t to_id, const struct document *as);
+/* document_move_to_dossier for a supplement: earlier uploads for the papers that the draft brings anew are marked as replaced. */
 MUST_CHECK enum err document_replace_in_dossier(struct ctx *ctx, int64_t draft_id, int64_t dossier_id);
 
 /* For `congdan check`: rows whose bytes are missing or of the wrong size (deep: or the wrong digest), at most `limit` named in *ret_bad. */

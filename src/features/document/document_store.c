@@ -140,6 +140,19 @@ enum err document_move_to_dossier(struct ctx *ctx, int64_t draft_id, int64_t dos
                    DB_I64(draft_id), DB_I64(dossier_id));
 }
 
+enum err document_take(struct ctx *ctx, int64_t from_id, int64_t document_id, int64_t to_id, const struct document *as)
+{
+    int64_t changed = 0;
+
+    TRY(db_exec(ctx, &changed,
+                "UPDATE document SET draft_id = $3, paper = $4, title = $5, owner_person_id = $6 "
+                "WHERE document_id = $1 AND draft_id = $2 AND dossier_id IS NULL AND removed_ms IS NULL",
+                DB_I64(document_id), DB_I64(from_id), DB_I64(to_id), DB_STR(as->paper), DB_STR(as->title), db_i64_or_null(as->owner_person_id)));
+    if (changed == 0)
+        return fault(ctx, ERR_NOT_FOUND, "document.unknown", "", "Không tìm thấy tệp này.");
+    return OK;
+}
+
 enum err document_replace_in_dossier(struct ctx *ctx, int64_t draft_id, int64_t dossier_id)
 {
     TRY(db_exec(ctx, NULL,

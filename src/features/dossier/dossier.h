@@ -56,6 +56,11 @@ struct dossier {
     int64_t officer_id, result_document_id, version;
 };
 
+/* An upload that an API client brings along, and as which paper. */
+struct dossier_paper {
+    struct str paper;
+    int64_t document_id;
+};
 struct dossier_submission {
     const struct procedure *procedure;
     enum channel channel;
@@ -67,6 +72,8 @@ struct dossier_submission {
     int64_t client_id;              /* API client, 0: none */
     struct str form;                /* JSON object, already checked against the procedure's fields; see dossier_effect.h for the fields with an effect */
     int64_t draft_id;               /* its documents move along; 0: none */
+    const struct dossier_paper *papers; /* of an API client instead of a draft: uploads that wait under its client_id */
+    int papers_count;
     int64_t shown_ms;               /* when the form showed the register's data (draft's start); 0: not checked */
     struct str idempotency_key;     /* 8..64 characters; the same key of the same account or client gives the same dossier again */
 };

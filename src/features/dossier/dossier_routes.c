@@ -3,7 +3,7 @@
 #include "features/dossier/pages.h"
 #include "features/dossier/routes.h"
 
-enum { SUPPLEMENT_BYTES_MAX = 26 * 1024 * 1024, PAPER_BYTES_MAX = 21 * 1024 * 1024 };
+enum { SUPPLEMENT_BYTES_MAX = 26 * 1024 * 1024 };
 
 #define VERSION {"version", IN_INT, .required = true, .min = 1, .max = 1000000, .label = "Phiên bản hồ sơ"}
 static const struct input list_inputs[] = {{"before", IN_INT, .min = 0, .max = INT64_MAX, .label = "Trang tiếp"}, {0}};
@@ -38,13 +38,7 @@ static const struct input register_inputs[] = {
     {"id", IN_INT, .min = 0, .max = INT64_MAX, .label = "Trang tiếp"},
     {0},
 };
-static const struct input papers_api_inputs[] = {
-    {"procedure", IN_CODE, .required = true, .max = 64, .label = "Thủ tục"},
-    {"paper", IN_CODE, .required = true, .max = 64, .label = "Loại giấy tờ"},
-    {"draft", IN_INT, .min = 1, .max = INT64_MAX, .label = "Số tạm của lần nộp"},
-    {"file", IN_FILE, .required = true, .max = DOCUMENT_BYTES_MAX, .label = "Tệp"},
-    {0},
-};
+static const struct input upload_api_inputs[] = {{"name", IN_LINE, .max = 200, .label = "Tên tệp"}, {0}};
 
 #define PRINT(name, about)                                                                                                                        \
     {HTTP_GET, "/dossiers/{code}/" name, dossier_print_page, PERM_SIGNED_IN, LANE_SLOW, .audit = "dossier.print", .doc = about}
@@ -90,10 +84,12 @@ const struct route dossier_routes[] = {
     {HTTP_GET, "/register.xlsx", register_xlsx, PERM_REGISTER_EXPORT, LANE_SLOW, .inputs = register_inputs, .audit = "register.export", .doc = "The register as XLSX"},
     {HTTP_GET, "/register.pdf", register_pdf, PERM_REGISTER_EXPORT, LANE_SLOW, .inputs = register_inputs, .audit = "register.export", .doc = "Form 06 as PDF"},
     /* other systems */
-    {HTTP_GET, "/api/v1/dossiers/{code}", dossier_get_api, PERM_API_DOSSIER, LANE_FAST, AUTH_BEARER, .audit = "dossier.read", .doc = "State and dates of a dossier"},
+    {HTTP_POST, "/api/v1/documents", document_post_api, PERM_API_DOSSIER, LANE_SLOW, AUTH_BEARER, .raw_body = true, .inputs = upload_api_inputs,
+     .body_limit_bytes = DOCUMENT_BYTES_MAX, .audit = "document.upload",
+     .doc = "Upload a paper as it is (PDF, JPEG or PNG; at most 20 MB); answers its number for a submission, its digest and pages"},
     {HTTP_POST, "/api/v1/dossiers", dossier_post_api, PERM_API_DOSSIER, LANE_WRITE, AUTH_BEARER, .json_body = true,
-     .doc = "Submit a dossier; header Idempotency-Key makes repeats safe"},
-    {HTTP_POST, "/api/v1/papers", dossier_papers_api, PERM_API_DOSSIER, LANE_SLOW, AUTH_BEARER, .inputs = papers_api_inputs, .body_limit_bytes = PAPER_BYTES_MAX,
-     .doc = "Upload a paper that a dossier will bring"},
+     .doc = "Submit a dossier; the header Idempotency-Key (8 to 64 characters) makes a repeat answer 200 with the first dossier instead of 201 with a new one"},
+    {HTTP_GET, "/api/v1/dossiers/{code}", dossier_get_api, PERM_API_DOSSIER, LANE_FAST, AUTH_BEARER, .audit = "dossier.read",
+     .doc = "State, dates and steps of a dossier of the client's own unit, without anybody's name"},
 };
 const int dossier_routes_count = (int)ARRAY_LEN(dossier_routes);

@@ -123,11 +123,21 @@ static int hops_of(const struct dossier *d, bool at_once, struct dossier_hop *ho
     return count;
 }
 
-static enum err documents(struct ctx *ctx, const struct dossier_submission *s, const struct dossier *d)
+/* What an API client uploaded before becomes a draft of its own for the moment, so that from here on there is one kind of submission. */
+static enum err draft_of(struct ctx *ctx, const struct dossier_submission *s, int64_t *ret_draft_id)
 {
-    if (!s->draft_id)
+    *ret_draft_id = s->draft_id;
+    if (s->papers_count == 0)
         return OK;
-    return document_move_to_dossier(ctx, s->draft_id, d->dossier_id);
+    assert(s->client_id && !s->draft_id);
+    *ret_draft_id = db_new_id();
+    for (int i = 0; i < s->papers_count; i++) {
+        const struct paper *paper = procedure_paper(s->procedure, s->papers[i].paper);
+        assert(paper && "the caller has checked the codes");
+        TRY(document_take(ctx, s->client_id, s->papers[i].document_id, *ret_draft_id,
+                          &(struct document){.paper = paper->code, .title = paper->name.vi, .owner_person_id = s->owner_person_id}));
+    }
+    return OK;
 }
 
 enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, struct dossier *ret_dossier, bool *ret_repeated)
@@ -141,6 +151,7 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
         .submitted_ms = ctx->now_ms, .received_ms = ctx->now_ms, .timeliness = -1, .stage = S("receive"),
     };
     bool at_once = s->procedure->limit_unit == LIMIT_AT_ONCE, by_officer = s->channel != CHANNEL_ONLINE;
+    int64_t draft_id;
     enum err err;
 
     TRY(key_check(ctx, s->idempotency_key));
@@ -153,7 +164,8 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
     if (by_officer && !s->client_id)
         TRY(dossier_check_right(ctx, &d, PERM_DOSSIER_RECEIVE, "receive"));
     TRY(people(ctx, s, &d));
-    TRY(dossier_check_papers(ctx, d.procedure, d.form, s->draft_id, 0));
+    TRY(draft_of(ctx, s, &draft_id));
+    TRY(dossier_check_papers(ctx, d.procedure, d.form, draft_id, 0));
     TRY(dossier_effect_check(ctx, &d, s->shown_ms));
     TRY(dossier_start_clock(ctx, &d, agency.calendar));
 
@@ -172,7 +184,8 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
     TRY(dossier_store_insert(ctx, &row, once_key));
     TRY(dossier_move(ctx, &d, hops, count, (struct dossier_note){.client_id = s->client_id}));
     assert(d.state == row.state && d.version == row.version);
-    TRY(documents(ctx, s, &d));
+    if (draft_id)
+        TRY(document_move_to_dossier(ctx, draft_id, d.dossier_id));
     if (at_once)
         TRY(dossier_effect_apply(ctx, &d));
     else

@@ -64,7 +64,7 @@ enum err register_xlsx(struct req *req);
 enum err register_pdf(struct req *req);
 enum err dossier_get_api(struct req *req);
 enum err dossier_post_api(struct req *req);
-enum err dossier_papers_api(struct req *req);
+enum err document_post_api(struct req *req);
 
 /* The officer's page again, with what was wrong in the form that was sent. */
 MUST_CHECK enum err work_dossier_show(struct req *req, const struct dossier *dossier, const struct form_errors *errors, int status);
