@@ -19,7 +19,7 @@ static enum err check_schema(struct ctx *ctx, struct settings *settings)
     return OK;
 }
 
-int commands_serve(struct ctx *ctx, struct settings *settings, int argc, char **argv)
+static int serve(struct ctx *ctx, struct settings *settings, int argc, char **argv)
 {
     enum err err = check_schema(ctx, settings);
 
@@ -45,7 +45,7 @@ int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **a
     if (role.len && (str_parse_i64(listen_fd, &fd) != OK || str_parse_i64(worker, &number) != OK))
         return config_fail(ctx, fault(ctx, ERR_INVALID, "config.role", "--role", "Tham số nội bộ không đúng."));
     if (!role.len)
-        return commands_serve(ctx, &settings, argc, argv);
+        return serve(ctx, &settings, argc, argv);
     err = check_schema(ctx, &settings);
     ctx->db = NULL;
     if (err != OK)

@@ -28,9 +28,6 @@ MUST_CHECK enum err commands_open_db(struct ctx *ctx, const struct settings *set
 MUST_CHECK enum err commands_init_db(struct ctx *ctx, const struct settings *settings, struct open_db *open);
 void commands_close_db(struct open_db *open); /* for AUTO */
 
-/* `serve` with settings that are read already; argv is handed on to the children, which know fewer options: pass only settings. */
-int commands_serve(struct ctx *ctx, struct settings *settings, int argc, char **argv);
-
 /* A bar on standard error: "Đang sao lưu  [#####.....]  52 %  1.234/2.345"; quiet when it is no terminal but for one line each 10 %. */
 struct progress {
     const char *label;
