@@ -53,7 +53,8 @@ const struct db_migration *features_migrations(struct arena *arena, int *ret_cou
 
     for (int i = 0; i < count; i++) {
         struct str name = str_sub(str_of(assets[first + i].path), strlen("migrations/"), SIZE_MAX);
-        list[i].number = (name.ptr[0] - '0') * 1000 + (name.ptr[1] - '0') * 100 + (name.ptr[2] - '0') * 10 + (name.ptr[3] - '0');
+        list[i].number =
+            (name.ptr[0] - '0') * 1000 + (name.ptr[1] - '0') * 100 + (name.ptr[2] - '0') * 10 + (name.ptr[3] - '0');
         list[i].name = name;
         list[i].sql = asset_text(&assets[first + i]);
     }
