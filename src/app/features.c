@@ -11,6 +11,7 @@
 #include "features/procedure/procedure.h"
 #include "features/territory/territory.h"
 #include "features/site/site.h"
+#include "features/steering/steering.h"
 #include "web/internal.h"
 #include "web/site_routes.h"
 
@@ -34,6 +35,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);
     add("dossier", dossier_routes, dossier_routes_count);
+    add("steering", steering_routes, steering_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;
