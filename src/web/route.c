@@ -103,22 +103,15 @@ static void finish(struct flow *flow, enum err err)
     reply_finish(flow->req, err);
 }
 
-/* What is not recorded has not been shown. */
-static void not_recorded(struct flow *flow, enum err err)
-{
-    if (flow->result != OK)
-        return;
-    flow->result = err;
-    flow->req->ctx.fault = (struct fault){0};
-    fault(&flow->req->ctx, err, "audit.failed", "", "Chưa ghi được nhật ký nên chưa thể trả lời. Hãy thử lại sau vài giây.");
-}
-
 static void audit_done(struct db_job *job, enum err result)
 {
     struct flow *flow = (struct flow *)job;
 
-    if (result != OK)
-        not_recorded(flow, result);
+    if (result != OK && flow->result == OK) { /* what is not recorded has not been shown */
+        flow->result = result;
+        flow->req->ctx.fault = (struct fault){0};
+        fault(&flow->req->ctx, result, "audit.failed", "", "Chưa ghi được nhật ký nên chưa thể trả lời. Hãy thử lại sau vài giây.");
+    }
     finish(flow, flow->result);
     http_reply(flow->req->http);
 }
@@ -143,10 +136,7 @@ static bool audit_later(struct flow *flow)
         return false;
     flow->audited = true;
     flow->job = (struct db_job){.run = audit_run, .done = audit_done, .groupable = true};
-    if (db_submit(flow->web->app->db, &flow->job) == OK)
-        return true;
-    not_recorded(flow, ERR_BUSY);
-    return false;
+    return db_submit(flow->web->app->db, &flow->job) == OK;
 }
 
 /* --- the lanes ------------------------------------------------------------------------------------------------------------ */
@@ -163,12 +153,19 @@ static enum err write_run(struct db_job *job, struct db_conn *conn)
     return flow->web->app->audit_write(&req->ctx, req, str_of(req->route->audit), OK);
 }
 
+/* Two transactions at once: the database ended one of them, or one took a key that the other had looked for in vain (the second click of a double
+ * click). Looking again sees what the first has done and gives the same answer; a key that is still taken then is a real conflict. */
+static bool worth_another_try(const struct fault *fault, int attempts)
+{
+    return str_eq(fault->code, S("db.retry")) || (attempts == 0 && str_eq(fault->code, S("db.unique")));
+}
+
 static void write_done(struct db_job *job, enum err result)
 {
     struct flow *flow = (struct flow *)job;
     struct req *req = flow->req;
 
-    if (result == ERR_CONFLICT && str_eq(req->ctx.fault.code, S("db.retry")) && flow->attempts++ < RETRIES_MAX) {
+    if (result == ERR_CONFLICT && worth_another_try(&req->ctx.fault, flow->attempts) && flow->attempts++ < RETRIES_MAX) {
         req->ctx.fault = (struct fault){0};
         req->replied = false;
         req->about = NULL;
@@ -228,7 +225,7 @@ static enum http_next run(struct flow *flow)
     flow->result = err;
     if (audit_later(flow))
         return HTTP_LATER;
-    finish(flow, flow->result);
+    finish(flow, err);
     return HTTP_REPLY;
 }
 

@@ -140,6 +140,35 @@ static enum err draft_of(struct ctx *ctx, const struct dossier_submission *s, in
     return OK;
 }
 
+/* All that may refuse a submission, before anything is numbered. */
+static enum err check(struct ctx *ctx, const struct dossier_submission *s, struct dossier *d, struct agency *ret_agency, int64_t *ret_draft_id)
+{
+    TRY(place(ctx, d, ret_agency));
+    if (s->channel != CHANNEL_ONLINE && !s->client_id)
+        TRY(dossier_check_right(ctx, d, PERM_DOSSIER_RECEIVE, "receive"));
+    TRY(people(ctx, s, d));
+    TRY(draft_of(ctx, s, ret_draft_id));
+    TRY(dossier_check_papers(ctx, d->procedure, d->form, *ret_draft_id, 0));
+    TRY(dossier_effect_check(ctx, d, s->shown_ms));
+    return dossier_start_clock(ctx, d, ret_agency->calendar);
+}
+
+/* The same submission may have been committed by another transaction since its key was looked for: then its papers are taken and its residence is
+ * registered, and a check that fails for that is no answer. Rolled back and begun anew, the key is found. */
+static enum err refused(struct ctx *ctx, struct str once_key, enum err err)
+{
+    struct fault kept = ctx->fault;
+    struct dossier twin;
+
+    if (str_starts(kept.code, S("db.")))
+        return err;
+    ctx->fault = (struct fault){0};
+    if (dossier_store_find_once(ctx, once_key, &twin) == OK)
+        return fault(ctx, ERR_CONFLICT, "db.retry", "", "Dữ liệu vừa được người khác thay đổi hoặc đã tồn tại. Xin tải lại trang rồi thử lại.");
+    ctx->fault = kept;
+    return err;
+}
+
 enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, struct dossier *ret_dossier, bool *ret_repeated)
 {
     struct str once_key = once_key_of(ctx, s);
@@ -151,7 +180,7 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
         .submitted_ms = ctx->now_ms, .received_ms = ctx->now_ms, .timeliness = -1, .stage = S("receive"),
     };
     bool at_once = s->procedure->limit_unit == LIMIT_AT_ONCE, by_officer = s->channel != CHANNEL_ONLINE;
-    int64_t draft_id;
+    int64_t draft_id = 0;
     enum err err;
 
     TRY(key_check(ctx, s->idempotency_key));
@@ -160,14 +189,9 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
         *ret_repeated = true;
         return err;
     }
-    TRY(place(ctx, &d, &agency));
-    if (by_officer && !s->client_id)
-        TRY(dossier_check_right(ctx, &d, PERM_DOSSIER_RECEIVE, "receive"));
-    TRY(people(ctx, s, &d));
-    TRY(draft_of(ctx, s, &draft_id));
-    TRY(dossier_check_papers(ctx, d.procedure, d.form, draft_id, 0));
-    TRY(dossier_effect_check(ctx, &d, s->shown_ms));
-    TRY(dossier_start_clock(ctx, &d, agency.calendar));
+    err = check(ctx, s, &d, &agency, &draft_id);
+    if (err != OK)
+        return refused(ctx, once_key, err);
 
     int count = hops_of(&d, at_once, hops);
     d.dossier_id = db_new_id();
