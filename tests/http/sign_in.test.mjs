@@ -6,7 +6,7 @@ import { codeShown } from '../support/client.mjs'
 
 let server
 before(async () => { server = await Server.start() })
-after(async () => { await server.stop() })
+after(async () => { await server?.stop() })
 
 // Who is not signed in is led to the sign-in page.
 async function nobody (client) {

@@ -13,7 +13,7 @@ before(async () => {
   officer = await server.as('canbo.pleiku')
   head = await server.as('truong.pleiku')
 })
-after(async () => { await server.stop() })
+after(async () => { await server?.stop() })
 
 async function readPdf (client, path) {
   const page = (await client.get(path)).expect(200)
