@@ -66,7 +66,7 @@ const struct route dossier_routes[] = {
     {HTTP_GET, "/lookup", lookup_page, PERM_PUBLIC, .inputs = lookup_query, .doc = "Look a dossier up by code and date of birth", .menu = "Tra cứu hồ sơ"},
     {HTTP_POST, "/lookup", lookup_post, PERM_PUBLIC, LANE_WRITE, .csrf = CSRF_FORM, .inputs = lookup_inputs, .doc = "The status of a dossier, and nothing else"},
     /* the officer */
-    {HTTP_GET, "/work", work_page, PERM_OFFICER, .inputs = work_inputs, .doc = "Work list: what is due first", .menu = "Việc cần làm"},
+    {HTTP_GET, "/work", work_page, PERM_DOSSIER_READ, .inputs = work_inputs, .doc = "Work list: what is due first", .menu = "Việc cần làm"},
     {HTTP_GET, "/work/{code}", work_dossier_page, PERM_DOSSIER_READ, .audit = "dossier.read", .doc = "A dossier on one screen, with what may be done next"},
     MOVE("receive", work_receive_post, PERM_DOSSIER_RECEIVE, version_inputs, "Receive a dossier"),
     MOVE("refuse-receipt", work_refuse_receipt_post, PERM_DOSSIER_RECEIVE, refuse_receipt_inputs, "Refuse to receive a dossier"),
