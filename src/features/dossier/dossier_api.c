@@ -234,9 +234,10 @@ static enum err read_owner(struct ctx *ctx, const struct json *owner, int64_t *r
     for (const struct json *value = json_first(owner); value; value = json_next(value))
         if (!str_eq(json_key_of(value), S("number")))
             return wrong(ctx, "owner", T("Yêu cầu có trường không được khai báo."));
-    if (json_text(value_of, &number) != OK || person_number_parse(ctx, number, ret_person_id) != OK)
-        return wrong(ctx, "owner.number", T("Số định danh cá nhân phải là chuỗi 12 chữ số."));
-    return OK;
+    if (json_text(value_of, &number) == OK && person_number_parse(ctx, number, ret_person_id) == OK)
+        return OK;
+    ctx->fault = (struct fault){0}; /* it names the field of a form */
+    return wrong(ctx, "owner.number", T("Số định danh cá nhân phải là chuỗi 12 chữ số."));
 }
 
 static enum err read_channel(struct ctx *ctx, struct str name, enum channel *ret_channel)
