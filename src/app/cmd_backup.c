@@ -16,7 +16,8 @@ static int run(struct ctx *ctx, const struct command *command, int argc, char **
     if (err == OK)
         err = commands_open_db(ctx, &settings, restore, !restore, &open);
     if (err == OK)
-        err = restore ? db_restore(ctx, open.db, file, progress_show, &progress) : db_backup(ctx, open.db, file, progress_show, &progress);
+        err = restore ? db_restore(ctx, open.db, file, progress_show, &progress)
+                      : db_backup(ctx, open.db, file, progress_show, &progress);
     if (err != OK)
         return config_fail(ctx, err);
     progress_end(&progress);
@@ -24,5 +25,11 @@ static int run(struct ctx *ctx, const struct command *command, int argc, char **
     return 0;
 }
 
-int cmd_backup(struct ctx *ctx, const struct command *command, int argc, char **argv) { return run(ctx, command, argc, argv, false); }
-int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char **argv) { return run(ctx, command, argc, argv, true); }
+int cmd_backup(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+    return run(ctx, command, argc, argv, false);
+}
+int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+    return run(ctx, command, argc, argv, true);
+}

@@ -1,4 +1,5 @@
-/* cmd_check.c: `congdan check`: is what is stored sound? Says what was looked at, how much, and what is wrong; changes nothing without --repair. */
+/* cmd_check.c: `congdan check`: is what is stored sound? Says what was looked at, how much, and what is wrong; changes
+ * nothing without --repair. */
 #include "app/commands.h"
 #include "app/features.h"
 #include "features/document/document.h"
@@ -54,7 +55,9 @@ static void check_schema(struct check *check)
     if (db_migrate_check(check->ctx, migrations, count, &missing) != OK)
         failed(check, "lược đồ (schema)");
     else if (missing)
-        bad(check, "lược đồ (schema)", arena_printf(check->ctx->arena, "%d bản nâng cấp chưa áp dụng (migrations missing): congdan init", missing));
+        bad(check, "lược đồ (schema)",
+            arena_printf(check->ctx->arena, "%d bản nâng cấp chưa áp dụng (migrations missing): congdan init",
+                         missing));
     else
         ok("lược đồ (schema)", count);
 }
@@ -70,7 +73,8 @@ static enum err repair_counters(struct check *check)
     return db_tx_commit(&tx);
 }
 
-static enum err compare_counters(struct check *check, struct tally_difference **ret_differences, int *ret_count, int64_t *ret_total)
+static enum err compare_counters(struct check *check, struct tally_difference **ret_differences, int *ret_count,
+                                 int64_t *ret_total)
 {
     struct db_tx AUTO(db_tx_end) tx = {0};
     struct tally_recount *recount;
@@ -105,10 +109,12 @@ static void check_counters(struct check *check)
         ok("bộ đếm khớp với hồ sơ (counters), dossiers", count_dossiers(check->ctx));
         return;
     }
-    bad(check, "bộ đếm (counters)", arena_printf(check->ctx->arena, "%ld khác biệt (differences); --repair ghi lại", (long)total));
+    bad(check, "bộ đếm (counters)",
+        arena_printf(check->ctx->arena, "%ld khác biệt (differences); --repair ghi lại", (long)total));
     for (int i = 0; i < count; i++)
-        printf("         unit %ld procedure %ld %.*s month %d: %ld, đếm lại (recounted) %ld\n", (long)differences[i].unit_id, (long)differences[i].procedure_id,
-               STR_ARG(differences[i].counter), differences[i].month, (long)differences[i].stored, (long)differences[i].counted);
+        printf("         unit %ld procedure %ld %.*s month %d: %ld, đếm lại (recounted) %ld\n",
+               (long)differences[i].unit_id, (long)differences[i].procedure_id, STR_ARG(differences[i].counter),
+               differences[i].month, (long)differences[i].stored, (long)differences[i].counted);
 }
 
 /* Numbers of one agency and day run from 1 without a gap up to the counter. */
@@ -117,8 +123,10 @@ static enum err code_gaps(struct check *check, int64_t *ret_days, int64_t *ret_b
     struct db_rows AUTO(db_rows_done) rows = {0};
 
     TRY(db_one(check->ctx, &rows,
-               "SELECT COUNT(*), COALESCE(SUM(CASE WHEN c.last_number = d.n THEN 0 ELSE 1 END), 0) FROM dossier_code c LEFT JOIN (SELECT agency_id, code_day, COUNT(*) AS n "
-               "FROM (SELECT agency_id, (submitted_ms + 25200000) / 86400000 AS code_day FROM dossier) days GROUP BY agency_id, code_day) d "
+               "SELECT COUNT(*), COALESCE(SUM(CASE WHEN c.last_number = d.n THEN 0 ELSE 1 END), 0) FROM dossier_code c "
+               "LEFT JOIN (SELECT agency_id, code_day, COUNT(*) AS n "
+               "FROM (SELECT agency_id, (submitted_ms + 25200000) / 86400000 AS code_day FROM dossier) days GROUP BY "
+               "agency_id, code_day) d "
                "ON d.agency_id = c.agency_id AND d.code_day = c.day"));
     *ret_days = db_i64(&rows, 0);
     *ret_bad = db_i64(&rows, 1);
@@ -132,7 +140,8 @@ static void check_codes(struct check *check)
     if (code_gaps(check, &days, &gaps) != OK)
         failed(check, "mã hồ sơ (dossier codes)");
     else if (gaps)
-        bad(check, "mã hồ sơ (dossier codes)", arena_printf(check->ctx->arena, "%ld ngày có số bị thiếu (agency-days with gaps)", (long)gaps));
+        bad(check, "mã hồ sơ (dossier codes)",
+            arena_printf(check->ctx->arena, "%ld ngày có số bị thiếu (agency-days with gaps)", (long)gaps));
     else
         ok("mã hồ sơ liền mạch (gapless codes), agency-days", days);
 }
@@ -142,11 +151,14 @@ static void check_households(struct check *check)
     struct db_rows AUTO(db_rows_done) rows = {0};
 
     if (db_one(check->ctx, &rows,
-               "SELECT COUNT(*), COALESCE(SUM(CASE WHEN heads = 1 THEN 0 ELSE 1 END), 0) FROM (SELECT household_id, SUM(CASE WHEN is_head THEN 1 ELSE 0 END) AS heads "
+               "SELECT COUNT(*), COALESCE(SUM(CASE WHEN heads = 1 THEN 0 ELSE 1 END), 0) FROM (SELECT household_id, "
+               "SUM(CASE WHEN is_head THEN 1 ELSE 0 END) AS heads "
                "FROM household_member WHERE valid_to IS NULL GROUP BY household_id) h") != OK)
         failed(check, "hộ gia đình (households)");
     else if (db_i64(&rows, 1))
-        bad(check, "hộ gia đình (households)", arena_printf(check->ctx->arena, "%ld hộ không có đúng một chủ hộ (without exactly one head)", (long)db_i64(&rows, 1)));
+        bad(check, "hộ gia đình (households)",
+            arena_printf(check->ctx->arena, "%ld hộ không có đúng một chủ hộ (without exactly one head)",
+                         (long)db_i64(&rows, 1)));
     else
         ok("hộ có đúng một chủ hộ (one head each)", db_i64(&rows, 0));
 }
@@ -163,7 +175,8 @@ static void check_files(struct check *check)
     int64_t total;
     int count;
 
-    if (document_check_files(check->ctx, check->app.settings.data_dir, check->deep, SHOWN_MAX, &documents, &count, &total) != OK) {
+    if (document_check_files(check->ctx, check->app.settings.data_dir, check->deep, SHOWN_MAX, &documents, &count,
+                             &total) != OK) {
         failed(check, "tệp (files)");
         return;
     }
@@ -171,7 +184,8 @@ static void check_files(struct check *check)
         ok(check->deep ? "tệp, cả nội dung (files, contents too)" : "tệp (files)", count_documents(check->ctx));
         return;
     }
-    bad(check, "tệp (files)", arena_printf(check->ctx->arena, "%ld tệp thiếu hoặc hỏng (missing or damaged)", (long)total));
+    bad(check, "tệp (files)",
+        arena_printf(check->ctx->arena, "%ld tệp thiếu hoặc hỏng (missing or damaged)", (long)total));
     for (int i = 0; i < count; i++)
         printf("         document %ld sha256 %.*s\n", (long)documents[i].document_id, STR_ARG(documents[i].sha256));
 }
@@ -180,8 +194,10 @@ int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **a
 {
     struct check check = {.ctx = ctx};
     struct open_db AUTO(commands_close_db) open = {0};
-    const struct cmd_option options[] = {{"--deep", NULL, "read every file and compare its SHA-256", .flag = &check.deep},
-                                         {"--repair", NULL, "write the recomputed counters", .flag = &check.repair}, {0}};
+    const struct cmd_option options[] = {
+        {"--deep", NULL, "read every file and compare its SHA-256", .flag = &check.deep},
+        {"--repair", NULL, "write the recomputed counters", .flag = &check.repair},
+        {0}};
     enum err err = config_load(ctx, command, options, argc, argv, &check.app.settings, NULL, 0, NULL);
 
     if (err != OK)

@@ -7,7 +7,9 @@
 #include "features/procedure/procedure.h"
 #include "features/territory/territory.h"
 #include "platform/clock/clock.h"
+#include <errno.h>
 #include <stdio.h>
+#include <unistd.h>
 
 struct demo_options {
     struct settings settings;
@@ -19,8 +21,10 @@ static bool has_rows(struct ctx *ctx, enum err *ret_err)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
 
-    *ret_err = db_one(ctx, &rows, "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM person LIMIT 1) a) + (SELECT COUNT(*) FROM (SELECT 1 FROM account LIMIT 1) b) + "
-                                  "(SELECT COUNT(*) FROM (SELECT 1 FROM dossier LIMIT 1) c)");
+    *ret_err = db_one(ctx, &rows,
+                      "SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM person LIMIT 1) a) + (SELECT COUNT(*) FROM (SELECT "
+                      "1 FROM account LIMIT 1) b) + "
+                      "(SELECT COUNT(*) FROM (SELECT 1 FROM dossier LIMIT 1) c)");
     return *ret_err == OK && db_i64(&rows, 0) > 0;
 }
 
@@ -36,9 +40,12 @@ static enum err check_state(struct ctx *ctx, bool *ret_filled)
     if (*ret_filled)
         return OK;
     if (has_rows(ctx, &err))
-        return str_eq(demo, S("1"))
-                   ? fault(ctx, ERR_CONFLICT, "demo.half", "", "Lần tạo dữ liệu mô phỏng trước bị ngắt giữa chừng. Hãy xóa cơ sở dữ liệu mô phỏng này rồi chạy lại.")
-                   : fault(ctx, ERR_CONFLICT, "demo.real", "", "Cơ sở dữ liệu này có dữ liệu không phải mô phỏng. Lệnh demo không đụng vào; hãy chọn cơ sở dữ liệu khác bằng --db.");
+        return str_eq(demo, S("1")) ? fault(ctx, ERR_CONFLICT, "demo.half", "",
+                                            "Lần tạo dữ liệu mô phỏng trước bị ngắt giữa chừng. Hãy xóa cơ sở dữ liệu "
+                                            "mô phỏng này rồi chạy lại.")
+                                    : fault(ctx, ERR_CONFLICT, "demo.real", "",
+                                            "Cơ sở dữ liệu này có dữ liệu không phải mô phỏng. Lệnh demo không đụng "
+                                            "vào; hãy chọn cơ sở dữ liệu khác bằng --db.");
     return err;
 }
 
@@ -59,8 +66,10 @@ static enum err fill(struct ctx *ctx, const struct demo_options *o)
         communes[i] = (struct demo_commune){units[i].unit_id, units[i].code, units[i].name};
     TRY(demo_people(ctx, province.unit_id, o->people, (uint64_t)o->seed, progress_show, &people, &cast));
     progress_end(&people);
-    TRY(demo_officers_make(ctx, o->settings.data_dir, province.unit_id, communes, count, &cast, (uint64_t)o->seed, &staff));
-    TRY(demo_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers, (uint64_t)o->seed, progress_show, &dossiers));
+    TRY(demo_officers_make(ctx, o->settings.data_dir, province.unit_id, communes, count, &cast, (uint64_t)o->seed,
+                           &staff));
+    TRY(demo_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers, (uint64_t)o->seed, progress_show,
+                      &dossiers));
     progress_end(&dossiers);
     return setting_put(ctx, S("demo_complete"), S("1"));
 }
@@ -74,18 +83,21 @@ static enum err print_users(struct ctx *ctx, struct settings *settings)
     TRY(demo_user_list(ctx, settings, &users, &count));
     printf("\nDỮ LIỆU MÔ PHỎNG (synthetic). Ai đăng nhập được (who can sign in):\n\n");
     for (int i = 0; i < count; i++)
-        printf("  %-22.*s %-24.*s mã (code) %.*s  %.*s: %.*s\n", STR_ARG(users[i].login), STR_ARG(users[i].password), STR_ARG(users[i].code), STR_ARG(users[i].name),
-               STR_ARG(users[i].note));
-    printf("\nMã đổi sau mỗi 30 giây; trang đăng nhập của bản mô phỏng hiện mã mới (codes change every 30 seconds; the sign-in page shows new ones).\n\n");
+        printf("  %-22.*s %-24.*s mã (code) %.*s  %.*s: %.*s\n", STR_ARG(users[i].login), STR_ARG(users[i].password),
+               STR_ARG(users[i].code), STR_ARG(users[i].name), STR_ARG(users[i].note));
+    printf("\nMã đổi sau mỗi 30 giây; trang đăng nhập của bản mô phỏng hiện mã mới (codes change every 30 seconds; the "
+           "sign-in page shows new ones).\n\n");
     fflush(stdout);
     return OK;
 }
 
-static enum err number(struct ctx *ctx, const char *flag, struct str text, int64_t fallback, int64_t min, int64_t max, int64_t *ret_number)
+static enum err number(struct ctx *ctx, const char *flag, struct str text, int64_t fallback, int64_t min, int64_t max,
+                       int64_t *ret_number)
 {
     *ret_number = fallback;
     if (text.len && (str_parse_i64(text, ret_number) != OK || *ret_number < min || *ret_number > max))
-        return fault_set(ctx, ERR_INVALID, S("demo.number"), str_of(flag), S("Giá trị của thiết lập không đúng."), STR_NONE);
+        return fault_set(ctx, ERR_INVALID, S("demo.number"), str_of(flag), S("Giá trị của thiết lập không đúng."),
+                         STR_NONE);
     return OK;
 }
 
@@ -104,7 +116,7 @@ static enum err prepare(struct ctx *ctx, struct demo_options *o, struct open_db 
 }
 
 /* What of our arguments `serve` knows, too. */
-static int serve_arguments(int argc, char **argv, const struct cmd_option *own, char **ret_args)
+static int serve_arguments(int argc, char **argv, const struct cmd_option *own, const char **ret_args)
 {
     int count = 0;
 
@@ -127,10 +139,13 @@ int cmd_demo(struct ctx *ctx, const struct command *command, int argc, char **ar
     struct demo_options o = {0};
     struct open_db open = {0};
     struct str people = {0}, dossiers = {0}, seed = {0};
-    const struct cmd_option options[] = {{"--people", "N", "how many people, 1000 to 10000000; default 50000", .value = &people, .env = "CONGDAN_PEOPLE"},
-                                         {"--dossiers", "N", "how many dossiers in three months; default one for 20 people", .value = &dossiers},
-                                         {"--seed", "N", "another number makes another province; default 6", .value = &seed},
-                                         {"--fill-only", NULL, "do not serve afterwards", .flag = &o.fill_only}, {0}};
+    const struct cmd_option options[] = {
+        {"--people", "N", "how many people, 1000 to 10000000; default 50000", .value = &people,
+         .env = "CONGDAN_PEOPLE"},
+        {"--dossiers", "N", "how many dossiers in three months; default one for 20 people", .value = &dossiers},
+        {"--seed", "N", "another number makes another province; default 6", .value = &seed},
+        {"--fill-only", NULL, "do not serve afterwards", .flag = &o.fill_only},
+        {0}};
     enum err err = config_load(ctx, command, options, argc, argv, &o.settings, NULL, 0, NULL);
 
     if (err == OK)
@@ -148,6 +163,12 @@ int cmd_demo(struct ctx *ctx, const struct command *command, int argc, char **ar
         return 0;
     printf("Đang mở (serving) %.*s  — Ctrl-C để dừng (to stop)\n", STR_ARG(o.settings.public_url));
     fflush(stdout);
-    char **args = arena_array(ctx->arena, char *, (size_t)argc + 1);
-    return commands_serve(ctx, &o.settings, serve_arguments(argc, argv, options, args), args);
+    /* A new program: the supervisor shall not keep the memory in which a province was invented. */
+    const char **args = arena_array(ctx->arena, const char *, (size_t)argc + 3);
+    args[0] = "congdan";
+    args[1] = "serve";
+    args[2 + serve_arguments(argc, argv, options, args + 2)] = NULL;
+    execv("/proc/self/exe", (char *const *)(const void *)args);
+    return config_fail(ctx, fault_set(ctx, ERR_INTERNAL, S("demo.exec"), STR_NONE, S("Không mở được máy chủ."),
+                                      str_of(strerror(errno))));
 }

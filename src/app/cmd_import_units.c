@@ -6,12 +6,13 @@
 
 static void print_report(const char *what, const struct import_report *report, bool dry_run)
 {
-    printf("%s: %ld dòng (rows), %ld %s (new), %ld sửa (changed), %ld giữ nguyên (unchanged), %ld sai (wrong)\n", what, (long)report->rows, (long)report->inserted,
-           dry_run ? "sẽ thêm" : "thêm", (long)report->updated, (long)report->unchanged, (long)report->errors_total);
+    printf("%s: %ld dòng (rows), %ld %s (new), %ld sửa (changed), %ld giữ nguyên (unchanged), %ld sai (wrong)\n", what,
+           (long)report->rows, (long)report->inserted, dry_run ? "sẽ thêm" : "thêm", (long)report->updated,
+           (long)report->unchanged, (long)report->errors_total);
     for (int i = 0; i < report->errors_count; i++) {
         const struct import_error *error = &report->errors[i];
-        fprintf(stderr, "  dòng (line) %d, cột (column) %d: %.*s «%.*s» %.*s\n", error->line, error->column, STR_ARG(error->reason.vi), STR_ARG(error->value),
-                STR_ARG(error->advice.vi));
+        fprintf(stderr, "  dòng (line) %d, cột (column) %d: %.*s «%.*s» %.*s\n", error->line, error->column,
+                STR_ARG(error->reason.vi), STR_ARG(error->value), STR_ARG(error->advice.vi));
     }
     if (report->errors_total > report->errors_count)
         fprintf(stderr, "  … và %ld lỗi nữa (more)\n", (long)(report->errors_total - report->errors_count));
@@ -31,8 +32,11 @@ int cmd_import_units(struct ctx *ctx, const struct command *command, int argc, c
     struct open_db AUTO(commands_close_db) open = {0};
     struct str succession = {0}, units_csv, links_csv = STR_NONE;
     bool dry_run = false;
-    const struct cmd_option options[] = {{"--succession", "FILE", "old-to-new links: old_level,old_code,new_code,extent,effective_on", .value = &succession},
-                                         {"--dry-run", NULL, "check and count, change nothing", .flag = &dry_run}, {0}};
+    const struct cmd_option options[] = {{"--succession", "FILE",
+                                          "old-to-new links: old_level,old_code,new_code,extent,effective_on",
+                                          .value = &succession},
+                                         {"--dry-run", NULL, "check and count, change nothing", .flag = &dry_run},
+                                         {0}};
     struct import_report units = {0}, links = {0};
     const char *file = NULL;
     int count = 0;

@@ -12,7 +12,8 @@ static enum err make_data_dir(struct ctx *ctx, const struct settings *settings)
 
     if (mkdir(path, 0750) == 0 || errno == EEXIST)
         return OK;
-    return fault_set(ctx, ERR_INVALID, S("data.dir"), settings->data_dir, S("Không tạo được thư mục dữ liệu."), str_of(strerror(errno)));
+    return fault_set(ctx, ERR_INVALID, S("data.dir"), settings->data_dir, S("Không tạo được thư mục dữ liệu."),
+                     str_of(strerror(errno)));
 }
 
 /* The units that the program carries; already loaded ones stay as they are. */
@@ -49,6 +50,7 @@ int cmd_init(struct ctx *ctx, const struct command *command, int argc, char **ar
         err = commands_init_db(ctx, &settings, &open);
     if (err != OK)
         return config_fail(ctx, err);
-    printf("Cơ sở dữ liệu đã sẵn sàng (the database is ready): %.*s\n", STR_ARG(db_url_public(ctx->arena, settings.db_url)));
+    printf("Cơ sở dữ liệu đã sẵn sàng (the database is ready): %.*s\n",
+           STR_ARG(db_url_public(ctx->arena, settings.db_url)));
     return 0;
 }

@@ -1,5 +1,6 @@
-/* cmd_routes.c: `congdan routes`: the program's addresses and who may use them, as JSON. For tests and for those who review rights: it is made from the
- * same tables that the server dispatches by, so it cannot tell anything else. Not in the list of commands: nobody needs it to run a province. */
+/* cmd_routes.c: `congdan routes`: the program's addresses and who may use them, as JSON. For tests and for those who
+ * review rights: it is made from the same tables that the server dispatches by, so it cannot tell anything else. Not in
+ * the list of commands: nobody needs it to run a province. */
 #include "app/commands.h"
 #include "app/features.h"
 #include "features/site/site.h"
@@ -9,8 +10,10 @@
 
 static void put_input(struct json_out *json, const struct input *input)
 {
-    static const char *const types[] = {[IN_LINE] = "line", [IN_TEXT] = "text", [IN_RAW] = "raw", [IN_CODE] = "code", [IN_INT] = "int",
-                                        [IN_DAY] = "day", [IN_BOOL] = "bool", [IN_PERSON_NUMBER] = "person_number", [IN_FILE] = "file"};
+    static const char *const types[] = {
+        [IN_LINE] = "line", [IN_TEXT] = "text", [IN_RAW] = "raw",   [IN_CODE] = "code",
+        [IN_INT] = "int",   [IN_DAY] = "day",   [IN_BOOL] = "bool", [IN_PERSON_NUMBER] = "person_number",
+        [IN_FILE] = "file"};
 
     json_begin_object(json);
     json_put_str(json, S("name"), str_of(input->name));
@@ -22,7 +25,8 @@ static void put_input(struct json_out *json, const struct input *input)
 
 static void put_route(void *arg, const struct route_table *table, const struct route *route)
 {
-    static const char *const methods[] = {[HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_DELETE] = "DELETE"};
+    static const char *const methods[] = {
+        [HTTP_GET] = "GET", [HTTP_HEAD] = "HEAD", [HTTP_POST] = "POST", [HTTP_PUT] = "PUT", [HTTP_DELETE] = "DELETE"};
     struct json_out *json = arg;
 
     json_begin_object(json);

@@ -15,11 +15,12 @@ static enum err check_schema(struct ctx *ctx, struct settings *settings)
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
     if (settings->clock_offset_ms && !settings->demo)
-        return fault(ctx, ERR_INVALID, "config.clock", "--clock-offset", "Chỉ cơ sở dữ liệu mô phỏng mới được chỉnh đồng hồ.");
+        return fault(ctx, ERR_INVALID, "config.clock", "--clock-offset",
+                     "Chỉ cơ sở dữ liệu mô phỏng mới được chỉnh đồng hồ.");
     return OK;
 }
 
-int commands_serve(struct ctx *ctx, struct settings *settings, int argc, char **argv)
+static int serve(struct ctx *ctx, struct settings *settings, int argc, char **argv)
 {
     enum err err = check_schema(ctx, settings);
 
@@ -36,7 +37,8 @@ int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **a
     struct str role = {0}, listen_fd = {0}, worker = {0};
     const struct cmd_option options[] = {{"--role", "ROLE", "internal: the role of a child", .value = &role},
                                          {"--listen-fd", "FD", "internal: the inherited socket", .value = &listen_fd},
-                                         {"--worker", "N", "internal: number for identifiers", .value = &worker}, {0}};
+                                         {"--worker", "N", "internal: number for identifiers", .value = &worker},
+                                         {0}};
     enum err err = config_load(ctx, command, options, argc, argv, &settings, NULL, 0, NULL);
     int64_t fd = -1, number = 0;
 
@@ -45,7 +47,7 @@ int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **a
     if (role.len && (str_parse_i64(listen_fd, &fd) != OK || str_parse_i64(worker, &number) != OK))
         return config_fail(ctx, fault(ctx, ERR_INVALID, "config.role", "--role", "Tham số nội bộ không đúng."));
     if (!role.len)
-        return commands_serve(ctx, &settings, argc, argv);
+        return serve(ctx, &settings, argc, argv);
     err = check_schema(ctx, &settings);
     ctx->db = NULL;
     if (err != OK)

@@ -10,8 +10,9 @@ struct user_options {
 
 static void print_secrets(const struct user_secrets *secrets)
 {
-    printf("  login          %.*s\n  mật khẩu       %.*s\n  khóa TOTP      %.*s\n  otpauth        %.*s\n  mã khôi phục  ", STR_ARG(secrets->login),
-           STR_ARG(secrets->password), STR_ARG(secrets->totp_base32), STR_ARG(secrets->totp_uri));
+    printf(
+        "  login          %.*s\n  mật khẩu       %.*s\n  khóa TOTP      %.*s\n  otpauth        %.*s\n  mã khôi phục  ",
+        STR_ARG(secrets->login), STR_ARG(secrets->password), STR_ARG(secrets->totp_base32), STR_ARG(secrets->totp_uri));
     for (int i = 0; i < RECOVERY_CODES; i++)
         printf(" %.*s", STR_ARG(secrets->recovery_codes[i]));
     printf("\nIn ra rồi cất đi: sẽ không hiện lại lần nữa (shown once).\n");
@@ -39,8 +40,9 @@ static enum err list(struct ctx *ctx, struct user_options *o)
     (void)o;
     TRY(user_list(ctx, &rows, &count));
     for (int i = 0; i < count; i++)
-        printf("%-24.*s %-9.*s %-10.*s %2d  %.*s%s%.*s\n", STR_ARG(rows[i].login_masked), STR_ARG(rows[i].kind), STR_ARG(rows[i].state), rows[i].sessions,
-               STR_ARG(rows[i].name), rows[i].agency_name.len ? ", " : "", STR_ARG(rows[i].agency_name));
+        printf("%-24.*s %-9.*s %-10.*s %2d  %.*s%s%.*s\n", STR_ARG(rows[i].login_masked), STR_ARG(rows[i].kind),
+               STR_ARG(rows[i].state), rows[i].sessions, STR_ARG(rows[i].name), rows[i].agency_name.len ? ", " : "",
+               STR_ARG(rows[i].agency_name));
     printf("%d tài khoản (accounts)\n", count);
     return OK;
 }
@@ -51,9 +53,15 @@ static enum err add(struct ctx *ctx, struct user_options *o)
     struct user_secrets secrets;
 
     if (!o->login.len || !o->name.len || !o->role.len || !o->agency.len)
-        return fault(ctx, ERR_INVALID, "user.missing", "", "Cần --login, --name, --role và --agency. Xem congdan user --help.");
+        return fault(ctx, ERR_INVALID, "user.missing", "",
+                     "Cần --login, --name, --role và --agency. Xem congdan user --help.");
     TRY(find_agency(ctx, o->agency, &agency));
-    struct user_new user = {.kind = S("officer"), .login = o->login, .name = o->name, .title = o->title, .agency_id = agency.agency_id, .role = o->role};
+    struct user_new user = {.kind = S("officer"),
+                            .login = o->login,
+                            .name = o->name,
+                            .title = o->title,
+                            .agency_id = agency.agency_id,
+                            .role = o->role};
     TRY(user_add(ctx, o->settings.data_dir, &user, &secrets));
     print_secrets(&secrets);
     return OK;
@@ -77,7 +85,10 @@ static enum err end_sessions(struct ctx *ctx, struct user_options *o)
 
 static enum err client(struct ctx *ctx, struct user_options *o)
 {
-    struct client_new new = {.name = o->name, .perms = o->perms.len ? o->perms : S("API_VERIFY"), .legal_basis = o->basis, .purpose = o->purpose};
+    struct client_new new = {.name = o->name,
+                             .perms = o->perms.len ? o->perms : S("API_VERIFY"),
+                             .legal_basis = o->basis,
+                             .purpose = o->purpose};
     struct db_rows AUTO(db_rows_done) rows = {0};
     int64_t client_id;
     struct str token;
@@ -86,7 +97,8 @@ static enum err client(struct ctx *ctx, struct user_options *o)
     new.unit_id = db_i64(&rows, 0);
     db_rows_done(&rows);
     TRY(client_add(ctx, &new, &client_id, &token));
-    printf("  client_id      %ld\n  bearer token   %.*s\nIn ra rồi cất đi: sẽ không hiện lại lần nữa (shown once).\n", (long)client_id, STR_ARG(token));
+    printf("  client_id      %ld\n  bearer token   %.*s\nIn ra rồi cất đi: sẽ không hiện lại lần nữa (shown once).\n",
+           (long)client_id, STR_ARG(token));
     return OK;
 }
 
@@ -96,26 +108,37 @@ static enum err unlock(struct ctx *ctx, struct user_options *o) { return user_lo
 static const struct action {
     const char *name;
     enum err (*run)(struct ctx *ctx, struct user_options *options);
-} actions[] = {{"list", list}, {"add", add}, {"reset-password", reset_password}, {"end-sessions", end_sessions}, {"lock", lock}, {"unlock", unlock}, {"client-add", client}};
+} actions[] = {{"list", list},
+               {"add", add},
+               {"reset-password", reset_password},
+               {"end-sessions", end_sessions},
+               {"lock", lock},
+               {"unlock", unlock},
+               {"client-add", client}};
 
 int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
     struct user_options o = {0};
     struct open_db AUTO(commands_close_db) open = {0};
-    const struct cmd_option options[] = {{"--login", "NAME", "the account; 12 digits for a citizen", .value = &o.login},
-                                         {"--name", "NAME", "full name, or the client's name", .value = &o.name},
-                                         {"--role", "ROLE", "clerk, commune_police_officer, commune_police_head, commune_leader, province_leader, auditor, operator", .value = &o.role},
-                                         {"--agency", "CODE", "code of the agency, H21.104", .value = &o.agency},
-                                         {"--title", "TITLE", "the officer's title", .value = &o.title},
-                                         {"--basis", "TEXT", "client-add: legal basis of its look-ups", .value = &o.basis},
-                                         {"--purpose", "TEXT", "client-add: purpose of its look-ups", .value = &o.purpose},
-                                         {"--perms", "A,B", "client-add: API_VERIFY, API_DOSSIER", .value = &o.perms}, {0}};
+    const struct cmd_option options[] = {
+        {"--login", "NAME", "the account; 12 digits for a citizen", .value = &o.login},
+        {"--name", "NAME", "full name, or the client's name", .value = &o.name},
+        {"--role", "ROLE",
+         "clerk, commune_police_officer, commune_police_head, commune_leader, province_leader, auditor, operator",
+         .value = &o.role},
+        {"--agency", "CODE", "code of the agency, H21.104", .value = &o.agency},
+        {"--title", "TITLE", "the officer's title", .value = &o.title},
+        {"--basis", "TEXT", "client-add: legal basis of its look-ups", .value = &o.basis},
+        {"--purpose", "TEXT", "client-add: purpose of its look-ups", .value = &o.purpose},
+        {"--perms", "A,B", "client-add: API_VERIFY, API_DOSSIER", .value = &o.perms},
+        {0}};
     const char *action = NULL;
     int count = 0;
     enum err err = config_load(ctx, command, options, argc, argv, &o.settings, &action, 1, &count);
 
     if (err == OK && count != 1)
-        err = fault(ctx, ERR_INVALID, "user.action", "", "Cần một việc: list, add, reset-password, end-sessions, lock, unlock hoặc client-add.");
+        err = fault(ctx, ERR_INVALID, "user.action", "",
+                    "Cần một việc: list, add, reset-password, end-sessions, lock, unlock hoặc client-add.");
     if (err == OK)
         err = commands_open_db(ctx, &o.settings, false, true, &open);
     if (err == OK)

@@ -7,34 +7,54 @@
 
 static const struct command commands[] = {
     {"init", NULL, "Create or upgrade the database.",
-     "Applies the migrations that are missing, each in a transaction of its own, and loads the administrative units of Viet Nam.\nSafe to repeat.\n\n"
-     "  congdan init --db sqlite:/var/lib/congdan/congdan.db\n  congdan init --db postgresql://congdan@/congdan", cmd_init},
+     "Applies the migrations that are missing, each in a transaction of its own, and loads the administrative units of "
+     "Viet Nam.\nSafe to repeat.\n\n"
+     "  congdan init --db sqlite:/var/lib/congdan/congdan.db\n  congdan init --db postgresql://congdan@/congdan",
+     cmd_init},
     {"demo", NULL, "Fill a database with a synthetic province, print who can sign in, serve it.",
-     "Everything in it is invented and every page says so. Refuses a database that holds anything but a demo. A second start reuses the data.\n\n"
-     "  congdan demo --people 50000\n  congdan demo --people 1000000 --fill-only --db sqlite:/tmp/big.db", cmd_demo},
+     "Everything in it is invented and every page says so. Refuses a database that holds anything but a demo. A second "
+     "start reuses the data.\n\n"
+     "  congdan demo --people 50000\n  congdan demo --people 1000000 --fill-only --db sqlite:/tmp/big.db",
+     cmd_demo},
     {"serve", NULL, "Run the server: a supervisor, web processes and a jobs process.",
-     "Stops on SIGTERM after the running requests ended. Children that die are started again.\n\n  congdan serve --port 8006", cmd_serve},
+     "Stops on SIGTERM after the running requests ended. Children that die are started again.\n\n  congdan serve "
+     "--port 8006",
+     cmd_serve},
     {"check", NULL, "Say whether configuration, schema, counters and files are sound.",
-     "Counters are recomputed from the dossiers and compared; files are compared with their SHA-256. Exit code 0: sound, 1: something is wrong.\n"
-     "  --repair writes the recomputed counters.", cmd_check},
+     "Counters are recomputed from the dossiers and compared; files are compared with their SHA-256. Exit code 0: "
+     "sound, 1: something is wrong.\n"
+     "  --repair writes the recomputed counters.",
+     cmd_check},
     {"import units", "UNITS.csv", "Load administrative units, with their succession.",
-     "Columns: code,parent_code,level,kind,name,valid_from,valid_to. Succession: old_level,old_code,new_code,extent,effective_on.\n"
-     "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession admin_succession.csv --dry-run", cmd_import_units},
+     "Columns: code,parent_code,level,kind,name,valid_from,valid_to. Succession: "
+     "old_level,old_code,new_code,extent,effective_on.\n"
+     "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession "
+     "admin_succession.csv --dry-run",
+     cmd_import_units},
     {"user", "list | add | reset-password | end-sessions | client-add", "Accounts of officers and API clients.",
-     "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency H21.104\n  congdan user reset-password --login nguyen.van.a\n"
-     "  congdan user client-add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh người hưởng'", cmd_user},
+     "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "
+     "H21.104\n  congdan user reset-password --login nguyen.van.a\n"
+     "  congdan user client-add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh "
+     "người hưởng'",
+     cmd_user},
     {"backup", "FILE", "Write a consistent copy of the database while it is used.",
-     "The copy is complete or absent: it is written under a temporary name, checked, and renamed. Uploaded files are in DATA_DIR/files: copy them after the database.\n\n"
-     "  congdan backup /backup/congdan-2026-11-21.db", cmd_backup},
-    {"restore", "FILE", "Bring a backup into an empty database.", "The backup is checked before anything is written. Refuses a database that is not empty.\n\n"
-     "  congdan restore /backup/congdan-2026-11-21.db --db sqlite:/var/lib/congdan/new.db", cmd_restore},
+     "The copy is complete or absent: it is written under a temporary name, checked, and renamed. Uploaded files are "
+     "in DATA_DIR/files: copy them after the database.\n\n"
+     "  congdan backup /backup/congdan-2026-11-21.db",
+     cmd_backup},
+    {"restore", "FILE", "Bring a backup into an empty database.",
+     "The backup is checked before anything is written. Refuses a database that is not empty.\n\n"
+     "  congdan restore /backup/congdan-2026-11-21.db --db sqlite:/var/lib/congdan/new.db",
+     cmd_restore},
     {"version", NULL, "Print the version.", "", cmd_version},
-    {"routes", NULL, "Print every address with its permission, and who holds which, as JSON.", "", cmd_routes, .hidden = true},
+    {"routes", NULL, "Print every address with its permission, and who holds which, as JSON.", "", cmd_routes,
+     .hidden = true},
 };
 
 static int usage(FILE *out)
 {
-    fprintf(out, "congdan: dân cư, định danh, một cửa và điều hành theo số liệu của một tỉnh\n         (population, identity, one-stop shop and steering of a province)\n\n"
+    fprintf(out, "congdan: dân cư, định danh, một cửa và điều hành theo số liệu của một tỉnh\n         (population, "
+                 "identity, one-stop shop and steering of a province)\n\n"
                  "congdan COMMAND [OPTIONS]; congdan COMMAND --help explains a command.\n\n");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++)
         if (!commands[i].hidden)
@@ -82,7 +102,8 @@ int commands_main(int argc, char **argv)
     return command->run(&ctx, command, argc - 1 - words, argv + 1 + words);
 }
 
-enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated, struct open_db *ret_open)
+enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated,
+                          struct open_db *ret_open)
 {
     struct db_options options = {.writers = 1, .create = create};
     int count, missing = 0;
@@ -95,7 +116,8 @@ enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool
     const struct db_migration *migrations = features_migrations(ctx->arena, &count);
     TRY(db_migrate_check(ctx, migrations, count, &missing));
     if (missing)
-        return fault(ctx, ERR_CONFLICT, "db.schema", "", "Cơ sở dữ liệu chưa được khởi tạo hoặc còn thiếu bản nâng cấp. Hãy chạy: congdan init");
+        return fault(ctx, ERR_CONFLICT, "db.schema", "",
+                     "Cơ sở dữ liệu chưa được khởi tạo hoặc còn thiếu bản nâng cấp. Hãy chạy: congdan init");
     return OK;
 }
 

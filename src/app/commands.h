@@ -1,4 +1,5 @@
-/* commands.h: what a person types: `congdan COMMAND [OPTIONS]`. One file a command (cmd_NAME.c), THE list in commands.c. */
+/* commands.h: what a person types: `congdan COMMAND [OPTIONS]`. One file a command (cmd_NAME.c), THE list in
+ * commands.c. */
 #ifndef APP_COMMANDS_H
 #define APP_COMMANDS_H
 
@@ -18,20 +19,20 @@ int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char *
 int cmd_routes(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_version(struct ctx *ctx, const struct command *command, int argc, char **argv);
 
-/* Opens the database of the settings with one connection in ctx->db; with `migrated`, ERR_CONFLICT unless the schema is ours. */
+/* Opens the database of the settings with one connection in ctx->db; with `migrated`, ERR_CONFLICT unless the schema is
+ * ours. */
 struct open_db {
     struct db *db;
     struct db_conn *conn;
 };
-MUST_CHECK enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated, struct open_db *ret_open);
+MUST_CHECK enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated,
+                                     struct open_db *ret_open);
 /* The data folder, the database, every migration. */
 MUST_CHECK enum err commands_init_db(struct ctx *ctx, const struct settings *settings, struct open_db *open);
 void commands_close_db(struct open_db *open); /* for AUTO */
 
-/* `serve` with settings that are read already; argv is handed on to the children, which know fewer options: pass only settings. */
-int commands_serve(struct ctx *ctx, struct settings *settings, int argc, char **argv);
-
-/* A bar on standard error: "Đang sao lưu  [#####.....]  52 %  1.234/2.345"; quiet when it is no terminal but for one line each 10 %. */
+/* A bar on standard error: "Đang sao lưu  [#####.....]  52 %  1.234/2.345"; quiet when it is no terminal but for one
+ * line each 10 %. */
 struct progress {
     const char *label;
     int64_t last_ms;

@@ -17,28 +17,45 @@ struct option {
 #define AT(member) offsetof(struct settings, member)
 
 static const struct option table[] = {
-    {"--db", "database", "url", "CONGDAN_DB", "URL", "", "sqlite:PATH or postgresql://…; default sqlite:DATA_DIR/congdan.db", KIND_STR, AT(db_url)},
-    {"--data-dir", "data", "dir", "CONGDAN_DATA_DIR", "DIR", "var", "folder for files, keys and the SQLite database", KIND_STR, AT(data_dir)},
-    {"--address", "web", "address", "CONGDAN_ADDRESS", "ADDR", "127.0.0.1", "address to listen on", KIND_STR, AT(address)},
+    {"--db", "database", "url", "CONGDAN_DB", "URL", "",
+     "sqlite:PATH or postgresql://…; default sqlite:DATA_DIR/congdan.db", KIND_STR, AT(db_url)},
+    {"--data-dir", "data", "dir", "CONGDAN_DATA_DIR", "DIR", "var", "folder for files, keys and the SQLite database",
+     KIND_STR, AT(data_dir)},
+    {"--address", "web", "address", "CONGDAN_ADDRESS", "ADDR", "127.0.0.1", "address to listen on", KIND_STR,
+     AT(address)},
     {"--port", "web", "port", "CONGDAN_PORT", "N", "8006", "TCP port", KIND_INT, AT(port), 1, 65535},
-    {"--public-url", "web", "public_url", "CONGDAN_PUBLIC_URL", "URL", "", "what people type; for QR codes; default http://ADDRESS:PORT", KIND_STR, AT(public_url)},
-    {"--workers", "web", "workers", "CONGDAN_WORKERS", "N", "0", "web processes; 0: one with SQLite (one writer shares its commits), one a core with PostgreSQL", KIND_INT, AT(workers), 0, 64},
-    {"--threads", "web", "threads", "CONGDAN_THREADS", "N", "0", "event threads of a web process; 0: one a core with one process, else 1", KIND_INT, AT(threads), 0, 64},
-    {"--slow-threads", "web", "slow_threads", "CONGDAN_SLOW_THREADS", "N", "2", "threads for passwords, PDF and exports", KIND_INT, AT(slow_threads), 1, 64},
-    {"--access-log", "web", "access_log", "CONGDAN_ACCESS_LOG", "on|off", "on", "one line a request on standard error", KIND_BOOL, AT(access_log)},
-    {"--secure-cookies", "web", "secure_cookies", "CONGDAN_SECURE_COOKIES", "on|off", "off", "on when people reach the server through TLS", KIND_BOOL, AT(secure_cookies)},
-    {"--session-idle", "session", "idle_minutes", "CONGDAN_SESSION_IDLE", "MIN", "30", "minutes without a request until a session ends", KIND_INT, AT(session_idle_minutes), 1, 1440},
-    {"--session-absolute", "session", "absolute_hours", "CONGDAN_SESSION_ABSOLUTE", "HOURS", "12", "hours until a session ends anyway", KIND_INT, AT(session_absolute_hours), 1, 168},
-    {"--province", "province", "code", "CONGDAN_PROVINCE", "CODE", "52", "code of the province since 1 July 2025 (Decision 19/2025/QĐ-TTg)", KIND_STR, AT(province_code)},
-    {"--province-name", "province", "name", "CONGDAN_PROVINCE_NAME", "NAME", "tỉnh Gia Lai", "the site's name in its header", KIND_STR, AT(province_name)},
-    {"--hotline", "province", "hotline", "CONGDAN_HOTLINE", "NUMBER", "", "telephone shown on every page; default the national portal's", KIND_STR, AT(hotline)},
-    {"--clock-offset", "test", "clock_offset_ms", "CONGDAN_CLOCK_OFFSET_MS", "MS", "0", "added to the clock; only in a demo database", KIND_I64, AT(clock_offset_ms)},
+    {"--public-url", "web", "public_url", "CONGDAN_PUBLIC_URL", "URL", "",
+     "what people type; for QR codes; default http://ADDRESS:PORT", KIND_STR, AT(public_url)},
+    {"--workers", "web", "workers", "CONGDAN_WORKERS", "N", "0",
+     "web processes; 0: one with SQLite (one writer shares its commits), one a core with PostgreSQL", KIND_INT,
+     AT(workers), 0, 64},
+    {"--threads", "web", "threads", "CONGDAN_THREADS", "N", "0",
+     "event threads of a web process; 0: one a core with one process, else 1", KIND_INT, AT(threads), 0, 64},
+    {"--slow-threads", "web", "slow_threads", "CONGDAN_SLOW_THREADS", "N", "2",
+     "threads for passwords, PDF and exports", KIND_INT, AT(slow_threads), 1, 64},
+    {"--access-log", "web", "access_log", "CONGDAN_ACCESS_LOG", "on|off", "on", "one line a request on standard error",
+     KIND_BOOL, AT(access_log)},
+    {"--secure-cookies", "web", "secure_cookies", "CONGDAN_SECURE_COOKIES", "on|off", "off",
+     "on when people reach the server through TLS", KIND_BOOL, AT(secure_cookies)},
+    {"--session-idle", "session", "idle_minutes", "CONGDAN_SESSION_IDLE", "MIN", "30",
+     "minutes without a request until a session ends", KIND_INT, AT(session_idle_minutes), 1, 1440},
+    {"--session-absolute", "session", "absolute_hours", "CONGDAN_SESSION_ABSOLUTE", "HOURS", "12",
+     "hours until a session ends anyway", KIND_INT, AT(session_absolute_hours), 1, 168},
+    {"--province", "province", "code", "CONGDAN_PROVINCE", "CODE", "52",
+     "code of the province since 1 July 2025 (Decision 19/2025/QĐ-TTg)", KIND_STR, AT(province_code)},
+    {"--province-name", "province", "name", "CONGDAN_PROVINCE_NAME", "NAME", "tỉnh Gia Lai",
+     "the site's name in its header", KIND_STR, AT(province_name)},
+    {"--hotline", "province", "hotline", "CONGDAN_HOTLINE", "NUMBER", "",
+     "telephone shown on every page; default the national portal's", KIND_STR, AT(hotline)},
+    {"--clock-offset", "test", "clock_offset_ms", "CONGDAN_CLOCK_OFFSET_MS", "MS", "0",
+     "added to the clock; only in a demo database", KIND_I64, AT(clock_offset_ms)},
 };
 static const char *origins[ARRAY_LEN(table)];
 
 static enum err wrong(struct ctx *ctx, const char *where, const char *what)
 {
-    return fault_set(ctx, ERR_INVALID, S("config"), str_of(where), S("Giá trị của thiết lập không đúng."), arena_printf(ctx->arena, "%s: %s", where, what));
+    return fault_set(ctx, ERR_INVALID, S("config"), str_of(where), S("Giá trị của thiết lập không đúng."),
+                     arena_printf(ctx->arena, "%s: %s", where, what));
 }
 
 static enum err set_value(struct ctx *ctx, struct settings *settings, size_t at, struct str value, const char *origin)
@@ -49,9 +66,7 @@ static enum err set_value(struct ctx *ctx, struct settings *settings, size_t at,
 
     origins[at] = origin;
     switch (option->kind) {
-    case KIND_STR:
-        *(struct str *)(void *)base = arena_str(ctx->arena, value);
-        return OK;
+    case KIND_STR: *(struct str *)(void *)base = arena_str(ctx->arena, value); return OK;
     case KIND_INT:
         if (str_parse_i64(value, &number) != OK || number < option->min || number > option->max)
             return wrong(ctx, option->flag, "not a number in the allowed range");
@@ -80,19 +95,22 @@ static enum err set_from_file(struct ctx *ctx, void *arg, struct str section, st
 
 static void print_help(const struct command *command, const struct cmd_option *options)
 {
-    printf("congdan %s%s%s [OPTIONS]\n\n%s\n\n%s\n", command->name, command->operands ? " " : "", command->operands ? command->operands : "", command->summary, command->help);
+    printf("congdan %s%s%s [OPTIONS]\n\n%s\n\n%s\n", command->name, command->operands ? " " : "",
+           command->operands ? command->operands : "", command->summary, command->help);
     if (options && options->name)
         printf("\nOptions of this command:\n");
     for (const struct cmd_option *o = options; o && o->name; o++)
-        printf("  %s %-*s %s%s%s%s\n", o->name, 26 - (int)strlen(o->name) > 0 ? 26 - (int)strlen(o->name) : 1, o->metavar ? o->metavar : "", o->help, o->env ? " [" : "", o->env ? o->env : "", o->env ? "]" : "");
+        printf("  %s %-*s %s%s%s%s\n", o->name, 26 - (int)strlen(o->name) > 0 ? 26 - (int)strlen(o->name) : 1,
+               o->metavar ? o->metavar : "", o->help, o->env ? " [" : "", o->env ? o->env : "", o->env ? "]" : "");
     printf("\nSettings (file congdan.ini, then environment, then flags; the last one counts):\n");
     for (size_t i = 0; i < ARRAY_LEN(table); i++) {
         char left[64];
         snprintf(left, sizeof left, "%s %s", table[i].flag, table[i].metavar);
-        printf("  %-28s %s\n  %28s [%s] %s, %s%s%s\n", left, table[i].help, "", table[i].section, table[i].key, table[i].env,
-               table[i].fallback[0] ? ", default " : "", table[i].fallback);
+        printf("  %-28s %s\n  %28s [%s] %s, %s%s%s\n", left, table[i].help, "", table[i].section, table[i].key,
+               table[i].env, table[i].fallback[0] ? ", default " : "", table[i].fallback);
     }
-    printf("  %-28s %s\n", "--config FILE", "the file to read instead of ./congdan.ini or /etc/congdan/congdan.ini [CONGDAN_CONFIG]");
+    printf("  %-28s %s\n", "--config FILE",
+           "the file to read instead of ./congdan.ini or /etc/congdan/congdan.ini [CONGDAN_CONFIG]");
 }
 
 /* "--name VALUE" and "--name=VALUE"; moves *at over the value. */
@@ -112,8 +130,9 @@ static bool takes(const char *name, int argc, char **argv, int *at, struct str *
     return true;
 }
 
-static enum err read_flags(struct ctx *ctx, const struct command *command, const struct cmd_option *options, int argc, char **argv, struct settings *settings,
-                           const char **ret_operands, int operands_max, int *ret_operand_count)
+static enum err read_flags(struct ctx *ctx, const struct command *command, const struct cmd_option *options, int argc,
+                           char **argv, struct settings *settings, const char **ret_operands, int operands_max,
+                           int *ret_operand_count)
 {
     for (int at = 0; at < argc; at++) {
         struct str value;
@@ -177,8 +196,9 @@ static void derive(struct ctx *ctx, struct settings *settings)
         settings->public_url = arena_printf(ctx->arena, "http://%.*s:%d", STR_ARG(settings->address), settings->port);
 }
 
-enum err config_load(struct ctx *ctx, const struct command *command, const struct cmd_option *options, int argc, char **argv, struct settings *ret_settings,
-                     const char **ret_operands, int operands_max, int *ret_operand_count)
+enum err config_load(struct ctx *ctx, const struct command *command, const struct cmd_option *options, int argc,
+                     char **argv, struct settings *ret_settings, const char **ret_operands, int operands_max,
+                     int *ret_operand_count)
 {
     int count = 0;
 
@@ -215,7 +235,8 @@ void config_print(const struct settings *settings)
         } else if (table[i].kind == KIND_BOOL) {
             printf("%-36s", *(const bool *)(const void *)base ? "on" : "off");
         } else {
-            printf("%-36ld", table[i].kind == KIND_INT ? (long)*(const int *)(const void *)base : (long)*(const int64_t *)(const void *)base);
+            printf("%-36ld", table[i].kind == KIND_INT ? (long)*(const int *)(const void *)base
+                                                       : (long)*(const int64_t *)(const void *)base);
         }
         printf(" (%s)\n", origins[i] ? origins[i] : "default");
     }

@@ -11,6 +11,7 @@
 #include "features/procedure/procedure.h"
 #include "features/territory/territory.h"
 #include "features/site/site.h"
+#include "features/steering/steering.h"
 #include "web/internal.h"
 #include "web/site_routes.h"
 
@@ -34,6 +35,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);
     add("dossier", dossier_routes, dossier_routes_count);
+    add("steering", steering_routes, steering_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;
@@ -53,7 +55,8 @@ const struct db_migration *features_migrations(struct arena *arena, int *ret_cou
 
     for (int i = 0; i < count; i++) {
         struct str name = str_sub(str_of(assets[first + i].path), strlen("migrations/"), SIZE_MAX);
-        list[i].number = (name.ptr[0] - '0') * 1000 + (name.ptr[1] - '0') * 100 + (name.ptr[2] - '0') * 10 + (name.ptr[3] - '0');
+        list[i].number =
+            (name.ptr[0] - '0') * 1000 + (name.ptr[1] - '0') * 100 + (name.ptr[2] - '0') * 10 + (name.ptr[3] - '0');
         list[i].name = name;
         list[i].sql = asset_text(&assets[first + i]);
     }

@@ -1,10 +1,11 @@
 /* jobs.c: THE list of jobs. */
 #include "app/jobs.h"
 #include "features/audit/audit.h"
+#include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/population/population.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, EXPIRE_ROWS = 500, MINUTE_MS = 60000 };
+enum { AUDIT_FOLD_ROWS = 20000, EXPIRE_ROWS = 500, DRAFT_ROWS = 500, MINUTE_MS = 60000 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -30,9 +31,16 @@ static enum err expire_temporary(struct ctx *ctx, struct app *app, bool *ret_mor
     return OK;
 }
 
+static enum err purge_drafts(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    return draft_purge(ctx, DRAFT_ROWS, ret_more);
+}
+
 static const struct job list[] = {
     {"audit_fold", MINUTE_MS, fold_audit},
     {"identity_purge", 60 * MINUTE_MS, purge_identity},
+    {"draft_purge", 60 * MINUTE_MS, purge_drafts},
     {"expire_temporary", 10 * MINUTE_MS, expire_temporary},
 };
 

@@ -64,7 +64,8 @@ static void look(void *arg, const struct route_table *table, const struct route 
         cr_assert_eq(route->perm, PERM_ADMIN, "%s", route->path);
         seen->admin++;
     }
-    cr_assert(str_find(str_of(route->path), S("person")) < 0 || str_find(str_of(route->path), S("{")) < 0, "%s may carry a personal number", route->path);
+    cr_assert(str_find(str_of(route->path), S("person")) < 0 || str_find(str_of(route->path), S("{")) < 0,
+              "%s may carry a personal number", route->path);
 }
 
 Test(rights_matrix, no_address_is_open_by_mistake)

@@ -1,5 +1,6 @@
-/* role_jobs.c: timers and queues behind the pages: folding the audit log, sending notices, ending old sessions and drafts. One job after the other, each in
- * short transactions; what fails is logged and tried again at the next round. */
+/* role_jobs.c: timers and queues behind the pages: folding the audit log, sending notices, ending old sessions and
+ * drafts. One job after the other, each in short transactions; what fails is logged and tried again at the next round.
+ */
 #include "app/features.h"
 #include "app/jobs.h"
 #include "app/roles.h"
@@ -22,7 +23,8 @@ static void run_jobs(struct app *app, struct arena *arena, struct db_conn *conn,
         bool more = false;
         enum err err = jobs[i].run(&ctx, app, &more);
         if (err != OK)
-            log_line(LOG_WARN, "job_failed", LOG_STR("job", str_of(jobs[i].name)), LOG_ERR(err), LOG_STR("code", ctx.fault.code), LOG_STR("detail", ctx.fault.detail));
+            log_line(LOG_WARN, "job_failed", LOG_STR("job", str_of(jobs[i].name)), LOG_ERR(err),
+                     LOG_STR("code", ctx.fault.code), LOG_STR("detail", ctx.fault.detail));
         next_ms[i] = mono_ms + (err == OK && more ? 0 : jobs[i].every_ms);
         arena_reset(arena);
     }
@@ -48,7 +50,8 @@ int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
     if (err == OK)
         err = db_conn_open(ctx, app.db, &conn);
     if (err != OK) {
-        log_line(LOG_ERROR, "start_failed", LOG_ERR(err), LOG_STR("code", ctx->fault.code), LOG_STR("detail", ctx->fault.detail));
+        log_line(LOG_ERROR, "start_failed", LOG_ERR(err), LOG_STR("code", ctx->fault.code),
+                 LOG_STR("detail", ctx->fault.detail));
         return EXIT_TEMPORARY;
     }
     for (;;) {

@@ -1,5 +1,6 @@
-/* role_supervisor.c: keeps the listening socket and the list of children; starts, restarts with back-off and stops them. Parses no input, opens no database. When it
- * dies, its children get SIGTERM from the kernel (PR_SET_PDEATHSIG), so nothing runs on unseen. */
+/* role_supervisor.c: keeps the listening socket and the list of children; starts, restarts with back-off and stops
+ * them. Parses no input, opens no database. When it dies, its children get SIGTERM from the kernel (PR_SET_PDEATHSIG),
+ * so nothing runs on unseen. */
 #include "app/roles.h"
 #include "platform/clock/clock.h"
 #include "platform/log/log.h"
@@ -10,12 +11,19 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { CHILDREN_MAX = 65, ARGS_MAX = 64, BACKOFF_FIRST_MS = 100, BACKOFF_MAX_MS = 5000, STEADY_MS = 10000, STOP_MS = 10000 };
+enum {
+    CHILDREN_MAX = 65,
+    ARGS_MAX = 64,
+    BACKOFF_FIRST_MS = 100,
+    BACKOFF_MAX_MS = 5000,
+    STEADY_MS = 10000,
+    STOP_MS = 10000
+};
 
 struct child {
     const char *role;
     int worker;
-    pid_t pid;           /* 0: not running */
+    pid_t pid; /* 0: not running */
     int64_t started_ms;
     int64_t start_at_ms; /* when to start it again */
     int backoff_ms;
@@ -69,7 +77,8 @@ static void child_start(const struct supervisor *supervisor, struct child *child
     child->pid = pid > 0 ? pid : 0;
     if (pid < 0)
         child->start_at_ms = child->started_ms + BACKOFF_MAX_MS;
-    log_line(LOG_INFO, "child_started", LOG_STR("child", str_of(child->role)), LOG_I64("worker", child->worker), LOG_I64("child_pid", pid));
+    log_line(LOG_INFO, "child_started", LOG_STR("child", str_of(child->role)), LOG_I64("worker", child->worker),
+             LOG_I64("child_pid", pid));
 }
 
 static void child_ended(struct child *child, int status)
@@ -77,7 +86,8 @@ static void child_ended(struct child *child, int status)
     int64_t now_ms = clock_mono_ms();
 
     log_line(LOG_WARN, "child_ended", LOG_STR("child", str_of(child->role)), LOG_I64("worker", child->worker),
-             LOG_I64("exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1), LOG_I64("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0));
+             LOG_I64("exit", WIFEXITED(status) ? WEXITSTATUS(status) : -1),
+             LOG_I64("signal", WIFSIGNALED(status) ? WTERMSIG(status) : 0));
     /* One that ran well starts again at once; one that keeps failing waits longer each time. */
     if (now_ms - child->started_ms > STEADY_MS)
         child->backoff_ms = 0;

@@ -1,4 +1,5 @@
-/* role_web.c: a process that answers requests. Touches the database, no key files of the signer, no outbound network. */
+/* role_web.c: a process that answers requests. Touches the database, no key files of the signer, no outbound network.
+ */
 #include "app/features.h"
 #include "app/roles.h"
 #include "platform/log/log.h"
@@ -24,7 +25,8 @@ int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int work
     if (err == OK)
         err = web_start(ctx, &app, listen_fd, &web);
     if (err != OK) {
-        log_line(LOG_ERROR, "start_failed", LOG_ERR(err), LOG_STR("code", ctx->fault.code), LOG_STR("detail", ctx->fault.detail));
+        log_line(LOG_ERROR, "start_failed", LOG_ERR(err), LOG_STR("code", ctx->fault.code),
+                 LOG_STR("detail", ctx->fault.detail));
         config_fail(ctx, err);
         return EXIT_TEMPORARY;
     }

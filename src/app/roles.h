@@ -1,4 +1,5 @@
-/* roles.h: the processes of a running server. The supervisor holds the listening socket and starts the others by fork and exec of this program. */
+/* roles.h: the processes of a running server. The supervisor holds the listening socket and starts the others by fork
+ * and exec of this program. */
 #ifndef APP_ROLES_H
 #define APP_ROLES_H
 

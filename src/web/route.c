@@ -103,15 +103,22 @@ static void finish(struct flow *flow, enum err err)
     reply_finish(flow->req, err);
 }
 
+/* What is not recorded has not been shown. */
+static void not_recorded(struct flow *flow, enum err err)
+{
+    if (flow->result != OK)
+        return;
+    flow->result = err;
+    flow->req->ctx.fault = (struct fault){0};
+    fault(&flow->req->ctx, err, "audit.failed", "", "Chưa ghi được nhật ký nên chưa thể trả lời. Hãy thử lại sau vài giây.");
+}
+
 static void audit_done(struct db_job *job, enum err result)
 {
     struct flow *flow = (struct flow *)job;
 
-    if (result != OK && flow->result == OK) { /* what is not recorded has not been shown */
-        flow->result = result;
-        flow->req->ctx.fault = (struct fault){0};
-        fault(&flow->req->ctx, result, "audit.failed", "", "Chưa ghi được nhật ký nên chưa thể trả lời. Hãy thử lại sau vài giây.");
-    }
+    if (result != OK)
+        not_recorded(flow, result);
     finish(flow, flow->result);
     http_reply(flow->req->http);
 }
@@ -136,7 +143,10 @@ static bool audit_later(struct flow *flow)
         return false;
     flow->audited = true;
     flow->job = (struct db_job){.run = audit_run, .done = audit_done, .groupable = true};
-    return db_submit(flow->web->app->db, &flow->job) == OK;
+    if (db_submit(flow->web->app->db, &flow->job) == OK)
+        return true;
+    not_recorded(flow, ERR_BUSY);
+    return false;
 }
 
 /* --- the lanes ------------------------------------------------------------------------------------------------------------ */
@@ -225,7 +235,7 @@ static enum http_next run(struct flow *flow)
     flow->result = err;
     if (audit_later(flow))
         return HTTP_LATER;
-    finish(flow, err);
+    finish(flow, flow->result);
     return HTTP_REPLY;
 }
 

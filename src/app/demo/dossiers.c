@@ -1,5 +1,6 @@
-/* dossiers.c: invented dossiers through the real rules. One dossier's whole life is played before the next begins; what would happen after today has not happened:
- * those stand open in the work lists. Some days before "today" are quiet, as in life: nights, weekends and Tết bring few. */
+/* dossiers.c: invented dossiers through the real rules. One dossier's whole life is played before the next begins; what
+ * would happen after today has not happened: those stand open in the work lists. Some days before "today" are quiet, as
+ * in life: nights, weekends and Tết bring few. */
 #include "app/demo/dossiers.h"
 #include "app/demo/rng.h"
 #include "features/agency/calendar_load.h"
@@ -9,7 +10,7 @@
 
 enum { DAYS = 92, BATCH = 100, SUPPLEMENT = 90, REFUSE = 35, WITHDRAW = 15, LATE = 40, FORGOTTEN = 9 /* per mille */ };
 
-struct movers {       /* people who can file: adults at home in the province */
+struct movers { /* people who can file: adults at home in the province */
     int64_t *person_ids, *unit_ids;
     int count, next;
 };
@@ -40,7 +41,8 @@ static void act_as_citizen(struct play *play, int64_t person_id, struct str name
     play->ctx->actor.name = name;
 }
 
-/* --- what the play needs ----------------------------------------------------------------------------------------------------------- */
+/* --- what the play needs
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static enum err find_movers(struct play *play, int64_t wanted)
 {
@@ -52,11 +54,14 @@ static enum err find_movers(struct play *play, int64_t wanted)
     m->person_ids = arena_array(play->ctx->arena, int64_t, (size_t)wanted);
     m->unit_ids = arena_array(play->ctx->arena, int64_t, (size_t)wanted);
     /* Nobody twice, nobody who has a temporary place already; the order by the last digits mixes communes and ages. */
-    TRY(db_query(play->ctx, &rows,
-                 "SELECT p.person_id, r.unit_id FROM person p JOIN residence r ON r.person_id = p.person_id AND r.kind = 'permanent' AND r.valid_to IS NULL "
-                 "WHERE p.status = 'alive' AND p.birth_date BETWEEN $1 AND $2 AND NOT EXISTS (SELECT 1 FROM residence t WHERE t.person_id = p.person_id AND "
-                 "t.kind = 'temporary' AND t.valid_to IS NULL) ORDER BY (p.person_id * 7919) % 1000003, p.person_id LIMIT $3",
-                 DB_STR(oldest), DB_STR(newest), DB_I64(wanted)));
+    TRY(db_query(
+        play->ctx, &rows,
+        "SELECT p.person_id, r.unit_id FROM person p JOIN residence r ON r.person_id = p.person_id AND r.kind = "
+        "'permanent' AND r.valid_to IS NULL "
+        "WHERE p.status = 'alive' AND p.birth_date BETWEEN $1 AND $2 AND NOT EXISTS (SELECT 1 FROM residence t WHERE "
+        "t.person_id = p.person_id AND "
+        "t.kind = 'temporary' AND t.valid_to IS NULL) ORDER BY (p.person_id * 7919) % 1000003, p.person_id LIMIT $3",
+        DB_STR(oldest), DB_STR(newest), DB_I64(wanted)));
     while (db_next(&rows)) {
         m->person_ids[m->count] = db_i64(&rows, 0);
         m->unit_ids[m->count++] = db_i64(&rows, 1);
@@ -67,10 +72,13 @@ static enum err find_movers(struct play *play, int64_t wanted)
 static const char scan_pdf[] =
     "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj\n"
-    "4 0 obj<</Length 105>>stream\nBT /F1 18 Tf 72 760 Td (HOP DONG THUE NHA - MO PHONG) Tj 0 -30 Td (Synthetic document, demo only) Tj ET           \nendstream endobj\n"
+    "4 0 obj<</Length 105>>stream\nBT /F1 18 Tf 72 760 Td (HOP DONG THUE NHA - MO PHONG) Tj 0 -30 Td (Synthetic "
+    "document, demo only) Tj ET           \nendstream endobj\n"
     "5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\ntrailer<</Root 1 0 R/Size 6>>\n%%EOF\n";
 
-/* --- times ---------------------------------------------------------------------------------------------------------------------------- */
+/* --- times
+ * ----------------------------------------------------------------------------------------------------------------------------
+ */
 static int64_t pick_time(struct play *play)
 {
     struct day day;
@@ -78,7 +86,8 @@ static int64_t pick_time(struct play *play)
 
     do {
         day.n = day_of_ms(play->today_ms).n - rng_below(&play->rng, DAYS);
-        minute = rng_chance(&play->rng, 850) ? rng_between(&play->rng, 7 * 60 + 30, 17 * 60) : rng_between(&play->rng, 17 * 60, 23 * 60 + 30);
+        minute = rng_chance(&play->rng, 850) ? rng_between(&play->rng, 7 * 60 + 30, 17 * 60)
+                                             : rng_between(&play->rng, 17 * 60, 23 * 60 + 30);
     } while (ms_of_day(day, minute) >= play->today_ms || (weekday_of(day) >= SATURDAY && rng_chance(&play->rng, 800)));
     return ms_of_day(day, minute) + rng_below(&play->rng, 60000);
 }
@@ -118,21 +127,34 @@ static int64_t later(struct play *play, int64_t from_ms, int min_minutes, int ma
     }
 }
 
-/* --- one dossier ---------------------------------------------------------------------------------------------------------------------- */
+/* --- one dossier
+ * ----------------------------------------------------------------------------------------------------------------------
+ */
 static struct str form_of(struct play *play, enum effect effect, int64_t unit_id, int64_t at_ms)
 {
-    static const char *const streets[] = {"Hùng Vương", "Lê Lợi", "Trần Phú", "Nguyễn Huệ", "Phan Đình Phùng", "Wừu", "Cách Mạng Tháng Tám", "Quang Trung", "Hai Bà Trưng"};
+    static const char *const streets[] = {"Hùng Vương",          "Lê Lợi",          "Trần Phú",
+                                          "Nguyễn Huệ",          "Phan Đình Phùng", "Wừu",
+                                          "Cách Mạng Tháng Tám", "Quang Trung",     "Hai Bà Trưng"};
     struct arena *arena = play->ctx->arena;
-    struct day from = {day_of_ms(at_ms).n + rng_below(&play->rng, 5)}, until = day_add_months(from, rng_between(&play->rng, 3, 23));
+    struct day from = {day_of_ms(at_ms).n + rng_below(&play->rng, 5)},
+               until = day_add_months(from, rng_between(&play->rng, 3, 23));
     const char *street = streets[rng_below(&play->rng, (int)ARRAY_LEN(streets))];
     int number = rng_between(&play->rng, 1, 320);
 
     if (effect == EFFECT_ABSENCE)
-        return arena_printf(arena, "{\"group\":\"other\",\"destination\":\"Khu công nghiệp mô phỏng, tỉnh Đồng Nai\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"Đi làm xa\",\"phone\":\"0900000000\"}",
-                            STR_ARG(day_iso(arena, from)), STR_ARG(day_iso(arena, day_add_months(from, 14))));
+        return arena_printf(
+            arena,
+            "{\"group\":\"other\",\"destination\":\"Khu công nghiệp mô phỏng, tỉnh Đồng "
+            "Nai\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"Đi làm xa\",\"phone\":\"0900000000\"}",
+            STR_ARG(day_iso(arena, from)), STR_ARG(day_iso(arena, day_add_months(from, 14))));
     if (effect == EFFECT_PERMANENT)
-        return arena_printf(arena, "{\"unit\":\"%ld\",\"address\":\"%d %s\",\"dwelling\":\"owned\",\"household\":\"new\",\"phone\":\"0900000000\"}", (long)unit_id, number, street);
-    return arena_printf(arena, "{\"unit\":\"%ld\",\"address\":\"%d %s\",\"dwelling\":\"rented\",\"owner_name\":\"Chủ nhà mô phỏng\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"work\",\"phone\":\"0900000000\"}",
+        return arena_printf(arena,
+                            "{\"unit\":\"%ld\",\"address\":\"%d "
+                            "%s\",\"dwelling\":\"owned\",\"household\":\"new\",\"phone\":\"0900000000\"}",
+                            (long)unit_id, number, street);
+    return arena_printf(arena,
+                        "{\"unit\":\"%ld\",\"address\":\"%d %s\",\"dwelling\":\"rented\",\"owner_name\":\"Chủ nhà mô "
+                        "phỏng\",\"from\":\"%.*s\",\"until\":\"%.*s\",\"reason\":\"work\",\"phone\":\"0900000000\"}",
                         (long)unit_id, number, street, STR_ARG(day_iso(arena, from)), STR_ARG(day_iso(arena, until)));
 }
 
@@ -163,9 +185,11 @@ static bool at(struct play *play, int64_t at_ms)
     return true;
 }
 
-static enum err supplement(struct play *play, const struct demo_commune_staff *s, struct dossier *d, const struct person *owner, int64_t *at_ms, bool *ret_ended)
+static enum err supplement(struct play *play, const struct demo_commune_staff *s, struct dossier *d,
+                           const struct person *owner, int64_t *at_ms, bool *ret_ended)
 {
-    struct dossier_defect defect = {.target = S("file:proof_of_dwelling"), .reason = S("unreadable"), .note = S("Ảnh mờ, xin chụp lại cả trang")};
+    struct dossier_defect defect = {
+        .target = S("file:proof_of_dwelling"), .reason = S("unreadable"), .note = S("Ảnh mờ, xin chụp lại cả trang")};
     int64_t draft_id = db_new_id();
 
     *ret_ended = true;
@@ -213,7 +237,8 @@ static enum err decide(struct play *play, const struct demo_commune_staff *s, st
     return err;
 }
 
-static enum err life(struct play *play, const struct dossier_submission *submission, const struct demo_commune_staff *s, const struct person *owner, int64_t at_ms)
+static enum err life(struct play *play, const struct dossier_submission *submission, const struct demo_commune_staff *s,
+                     const struct person *owner, int64_t at_ms)
 {
     struct dossier d;
     bool repeated, ended;
@@ -249,9 +274,17 @@ static enum err life(struct play *play, const struct dossier_submission *submiss
 static enum err one(struct play *play)
 {
     static const char *const slugs[] = {"dang-ky-tam-tru", "dang-ky-thuong-tru", "khai-bao-tam-vang"};
-    int kind = rng_below(&play->rng, 100), which = kind < 68 ? 0 : kind < 88 ? 1 : 2, channel = rng_below(&play->rng, 100);
+    int kind = rng_below(&play->rng, 100),
+        which = kind < 68   ? 0
+                : kind < 88 ? 1
+                            : 2,
+        channel = rng_below(&play->rng, 100);
     const struct procedure *procedure = procedure_find(str_of(slugs[which]), day_of_ms(play->today_ms));
-    struct dossier_submission submission = {.procedure = procedure, .channel = channel < 71 ? CHANNEL_ONLINE : channel < 96 ? CHANNEL_DIRECT : CHANNEL_POST, .owner_phone = S("0900000000")};
+    struct dossier_submission submission = {.procedure = procedure,
+                                            .channel = channel < 71   ? CHANNEL_ONLINE
+                                                       : channel < 96 ? CHANNEL_DIRECT
+                                                                      : CHANNEL_POST,
+                                            .owner_phone = S("0900000000")};
     const struct demo_commune_staff *s = &play->staff->communes[rng_below(&play->rng, play->staff->communes_count)];
     struct db_tx AUTO(db_tx_end) tx = {0};
     struct person owner;
@@ -275,7 +308,8 @@ static enum err one(struct play *play)
     TRY(db_tx_begin(play->ctx, DB_WRITE, &tx));
     TRY(attach_scan(play, procedure, owner.person_id, submission.draft_id));
     enum err err = life(play, &submission, s, &owner, at_ms);
-    if (err == ERR_INVALID || err == ERR_CONFLICT) { /* the rules refuse this invention (a minor child left alone, say): another one then */
+    if (err == ERR_INVALID ||
+        err == ERR_CONFLICT) { /* the rules refuse this invention (a minor child left alone, say): another one then */
         if (str_starts(play->ctx->fault.code, S("db.")))
             return err;
         play->ctx->fault = (struct fault){0};
@@ -307,13 +341,20 @@ static enum err inn(struct play *play)
         for (int i = 0; i < rooms && play->movers.count; i++) {
             struct person guest;
             TRY(person_get(ctx, play->movers.person_ids[rng_below(&play->rng, play->movers.count)], &guest));
-            buf_printf(&guests, "%s%.*s;%.*s;%.*s;Công tác;%ld;%.*s", i ? "\\n" : "", STR_ARG(guest.full_name), STR_ARG(person_number_format(ctx->arena, guest.person_id)),
-                       STR_ARG(day_iso(ctx->arena, guest.birth)), (long)arrived_ms, STR_ARG(day_iso(ctx->arena, (struct day){day.n + 1})));
+            buf_printf(&guests, "%s%.*s;%.*s;%.*s;Công tác;%ld;%.*s", i ? "\\n" : "", STR_ARG(guest.full_name),
+                       STR_ARG(person_number_format(ctx->arena, guest.person_id)),
+                       STR_ARG(day_iso(ctx->arena, guest.birth)), (long)arrived_ms,
+                       STR_ARG(day_iso(ctx->arena, (struct day){day.n + 1})));
         }
-        struct dossier_submission submission = {.procedure = procedure, .channel = CHANNEL_ONLINE, .unit_id = play->cast->lodging_unit_id,
-                                                .owner_person_id = play->cast->inn_keeper.person_id, .owner_phone = play->cast->inn_keeper.phone,
-                                                .form = arena_printf(ctx->arena, "{\"place\":\"%ld\",\"guests\":\"%.*s\"}", (long)play->cast->lodging_place_id, STR_ARG(buf_str(&guests))),
-                                                .idempotency_key = arena_printf(ctx->arena, "luu-tru-%d", day.n)};
+        struct dossier_submission submission = {
+            .procedure = procedure,
+            .channel = CHANNEL_ONLINE,
+            .unit_id = play->cast->lodging_unit_id,
+            .owner_person_id = play->cast->inn_keeper.person_id,
+            .owner_phone = play->cast->inn_keeper.phone,
+            .form = arena_printf(ctx->arena, "{\"place\":\"%ld\",\"guests\":\"%.*s\"}",
+                                 (long)play->cast->lodging_place_id, STR_ARG(buf_str(&guests))),
+            .idempotency_key = arena_printf(ctx->arena, "luu-tru-%d", day.n)};
         ctx->now_ms = arrived_ms + rng_between(&play->rng, 2, 110) * (int64_t)MS_PER_MINUTE;
         act_as_citizen(play, play->cast->inn_keeper.person_id, play->cast->inn_keeper.full_name);
         TRY(db_tx_begin(ctx, DB_WRITE, &tx));
@@ -355,8 +396,8 @@ static enum err play_all(struct play *play, struct ctx *caller, int64_t count, d
     return OK;
 }
 
-enum err demo_dossiers(struct ctx *ctx, struct str data_dir, const struct demo_cast *cast, const struct demo_staff *staff, int64_t count, uint64_t seed,
-                       db_progress progress, void *arg)
+enum err demo_dossiers(struct ctx *ctx, struct str data_dir, const struct demo_cast *cast,
+                       const struct demo_staff *staff, int64_t count, uint64_t seed, db_progress progress, void *arg)
 {
     struct play play = {.ctx = ctx, .rng = {seed ^ 0xD05511E5}, .cast = cast, .staff = staff, .today_ms = ctx->now_ms};
     struct ctx before = *ctx;

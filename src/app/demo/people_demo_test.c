@@ -168,6 +168,34 @@ DB_TEST(demo_people, the_communes_come_from_the_list_of_units_and_get_hamlets)
                  0);
 }
 
+/* All indexes of the register with their definitions, in one text. */
+static struct str indexes(struct db_fixture *fixture)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct buf text;
+
+    buf_init(&text, &fixture->arena, 4096);
+    if (fixture->kind == DB_SQLITE)
+        DB_OK(fixture, db_query(&fixture->ctx, &rows, "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"));
+    else
+        DB_OK(fixture, db_query(&fixture->ctx, &rows, "SELECT indexdef FROM pg_indexes WHERE schemaname = current_schema() ORDER BY indexname"));
+    while (db_next(&rows)) {
+        buf_put(&text, db_str(&rows, 0));
+        buf_put_char(&text, '\n');
+    }
+    DB_OK(fixture, db_rows_end(&rows));
+    return buf_str(&text);
+}
+
+DB_TEST(demo_people, the_indexes_that_were_dropped_come_back_as_the_migration_made_them)
+{
+    db_test_migrate(fixture);
+    struct str before = indexes(fixture);
+    make(fixture, 1000, 1);
+    struct str after = indexes(fixture);
+    cr_assert(str_eq(before, after), "before:\n%.*s\nafter:\n%.*s", STR_ARG(before), STR_ARG(after));
+}
+
 DB_TEST(demo_people, a_register_that_holds_anybody_is_left_alone)
 {
     struct demo_cast cast;

@@ -136,7 +136,7 @@ enum err dossier_answers_list(struct ctx *ctx, const struct dossier *d, struct s
     TRY(dossier_answers(ctx, d, &answers, &count));
     struct summary_row *rows = arena_array(ctx->arena, struct summary_row, (size_t)count + 1);
     for (int i = 0; i < count; i++)
-        rows[i] = (struct summary_row){.key = answers[i].label, .value = answers[i].text};
+        rows[i] = (struct summary_row){.key = answers[i].label, .value = answers[i].text.len ? answers[i].text : TS(ctx, "Không có")};
     *ret_list = (struct summary_list){.items = rows, .items_count = count};
     return OK;
 }
@@ -172,10 +172,10 @@ enum err dossier_papers_list(struct ctx *ctx, const struct dossier *d, struct su
         const struct paper *paper = procedure_paper(d->procedure, docs[i].paper);
         if (!str_eq(docs[i].kind, S("upload")))
             continue;
+        struct str name = arena_printf(ctx->arena, "%.*s (%.*s)", STR_ARG(docs[i].file_name), STR_ARG(dossier_file_facts(ctx, &docs[i])));
         rows[shown++] = (struct summary_row){
             .key = paper ? bilingual_text(ctx->lang, paper->name) : docs[i].file_name,
-            .value = docs[i].replaced ? TF(ctx, "{0} (đã thay bằng tệp mới)", docs[i].file_name) : docs[i].file_name,
-            .source = dossier_file_facts(ctx, &docs[i]),
+            .value = docs[i].replaced ? TF(ctx, "{0} (đã thay bằng tệp mới)", name) : name,
             .change_url = arena_printf(ctx->arena, "/dossiers/%.*s/files/%lld", STR_ARG(d->code), (long long)docs[i].document_id),
             .change_text = TS(ctx, "Mở"),
         };

@@ -1,4 +1,5 @@
-/* facts.c: what the register knows already: shown read-only with source and date, never asked again (Decree 224/2026 Art. 15.1.d). */
+/* facts.c: what the register knows already: shown read-only with source and date, never asked again (Decree 224/2026
+ * Art. 15.1.d). */
 #include "features/filing/form_values.h"
 #include "features/population/population.h"
 #include "features/territory/territory.h"
@@ -49,10 +50,13 @@ enum err register_facts(struct ctx *ctx, int64_t person_id, struct summary_list 
     int count = 0;
 
     TRY(person_get(ctx, person_id, &person));
-    struct str source = TF(ctx, "Cơ sở dữ liệu dân cư, cập nhật {0}", fmt_day(ctx->arena, day_of_ms(person.updated_ms)));
+    struct str source =
+        TF(ctx, "Cơ sở dữ liệu dân cư, cập nhật {0}", fmt_day(ctx->arena, day_of_ms(person.updated_ms)));
     rows[count++] = (struct summary_row){.key = TS(ctx, "Họ và tên"), .value = person.full_name, .source = source};
-    rows[count++] = (struct summary_row){.key = TS(ctx, "Số định danh cá nhân"), .value = person_number_masked(ctx->arena, person_id), .source = source};
-    rows[count++] = (struct summary_row){.key = TS(ctx, "Ngày sinh"), .value = fmt_day(ctx->arena, person.birth), .source = source};
+    rows[count++] = (struct summary_row){
+        .key = TS(ctx, "Số định danh cá nhân"), .value = person_number_masked(ctx->arena, person_id), .source = source};
+    rows[count++] =
+        (struct summary_row){.key = TS(ctx, "Ngày sinh"), .value = fmt_day(ctx->arena, person.birth), .source = source};
     TRY(residence_fact(ctx, person_id, false, &rows[count++]));
     TRY(residence_fact(ctx, person_id, true, &rows[count++]));
     *ret_list = (struct summary_list){.items = rows, .items_count = count};

@@ -20,23 +20,23 @@ struct service_view {
     struct str name, summary, code, limit, fee, legal_basis, result;
     const struct service_paper *papers;
     int papers_count;
-    struct str action_url;   /* POST here, or follow when it is a link */
-    bool is_link;            /* the service starts on a page of its own, or one must sign in first */
+    struct str action_url; /* POST here, or follow when it is a link */
+    bool is_link;          /* the service starts on a page of its own, or one must sign in first */
     bool must_sign_in, not_for_officers;
     struct str csrf;
-    struct radio_field owner;   /* for whom; without items: for oneself */
+    struct radio_field owner; /* for whom; without items: for oneself */
 };
 
 struct step_view {
     struct back_link back;
     struct form_errors errors;
-    struct str caption;      /* "Đăng ký tạm trú · Bước 1/4" */
+    struct str caption; /* "Đăng ký tạm trú · Bước 1/4" */
     struct str title, intro;
-    struct summary_list facts;  /* on the first screen */
+    struct summary_list facts; /* on the first screen */
     bool has_facts;
     struct str action_url, csrf;
     struct html_raw widgets;
-    struct str saved;        /* "Đã lưu lúc 10:02" */
+    struct str saved; /* "Đã lưu lúc 10:02" */
 };
 
 struct papers_view {
@@ -54,7 +54,7 @@ struct review_view {
     const struct summary_list *sections;
     int sections_count;
     struct summary_list facts;
-    struct str agency;       /* who will decide */
+    struct str agency; /* who will decide */
     struct str limit, fee;
     bool assisted;
     struct str owner;

@@ -9,7 +9,8 @@ enum err form_values_parse(struct ctx *ctx, struct str json, struct form_values 
     ret_values->count = 0;
     if (json_parse(ctx->arena, json, NULL, &object) != OK || json_kind(object) != JSON_OBJECT)
         return fault(ctx, ERR_INTERNAL, "draft.form", "", "Bản kê khai bị hỏng.");
-    for (const struct json *member = json_first(object); member && ret_values->count < FORM_VALUES_MAX; member = json_next(member)) {
+    for (const struct json *member = json_first(object); member && ret_values->count < FORM_VALUES_MAX;
+         member = json_next(member)) {
         struct form_value *value = &ret_values->items[ret_values->count];
         if (json_text(member, &value->text) != OK)
             continue;
@@ -56,12 +57,14 @@ void form_values_set(struct form_values *values, struct str name, struct str tex
 
 bool field_is_asked(const struct field *field, const struct form_values *values)
 {
-    return !field->show_if_field.len || procedure_value_in(field->show_if_value, form_values_get(values, field->show_if_field));
+    return !field->show_if_field.len ||
+           procedure_value_in(field->show_if_value, form_values_get(values, field->show_if_field));
 }
 
 bool paper_is_required(const struct paper *paper, const struct form_values *values)
 {
     if (!paper->required)
         return false;
-    return !paper->required_if_field.len || procedure_value_in(paper->required_if_value, form_values_get(values, paper->required_if_field));
+    return !paper->required_if_field.len ||
+           procedure_value_in(paper->required_if_value, form_values_get(values, paper->required_if_field));
 }

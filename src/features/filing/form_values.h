@@ -1,4 +1,5 @@
-/* form_values.h: the answers of a form: field -> text, as a list in memory and as a JSON object in the database. Private to this feature. */
+/* form_values.h: the answers of a form: field -> text, as a list in memory and as a JSON object in the database.
+ * Private to this feature. */
 #ifndef FEATURES_FILING_FORM_VALUES_H
 #define FEATURES_FILING_FORM_VALUES_H
 
@@ -23,13 +24,16 @@ bool field_is_asked(const struct field *field, const struct form_values *values)
 bool paper_is_required(const struct paper *paper, const struct form_values *values);
 
 /* Checks one screen's answers against its fields; adds an error a field. */
-MUST_CHECK enum err screen_check(struct req *req, const struct draft *draft, const struct screen *screen, const struct form_values *values, struct form_errors *errors);
+MUST_CHECK enum err screen_check(struct req *req, const struct draft *draft, const struct screen *screen,
+                                 const struct form_values *values, struct form_errors *errors);
 /* Takes the posted fields of one screen into the values; answers of fields that are not asked any more are cleared. */
-MUST_CHECK enum err screen_take(struct req *req, const struct draft *draft, const struct screen *screen, struct form_values *values);
+MUST_CHECK enum err screen_take(struct req *req, const struct draft *draft, const struct screen *screen,
+                                struct form_values *values);
 
 /* The screen's fields as markup, filled with the answers or with what the register knows. */
-MUST_CHECK enum err screen_widgets(struct req *req, const struct draft *draft, const struct screen *screen, const struct form_values *values,
-                                   const struct form_errors *errors, struct html_raw *ret_markup);
+MUST_CHECK enum err screen_widgets(struct req *req, const struct draft *draft, const struct screen *screen,
+                                   const struct form_values *values, const struct form_errors *errors,
+                                   struct html_raw *ret_markup);
 /* An answer in words, for the review. */
 struct str answer_text(struct req *req, const struct draft *draft, const struct field *field, struct str value);
 

@@ -1,5 +1,6 @@
-/* paper_pages.c: attaching papers. Each file is checked by content and stored durably before its receipt is shown; a required paper that is missing
- * is said here, not by an officer three days later. Runs in the slow lane: it writes and syncs files. */
+/* paper_pages.c: attaching papers. Each file is checked by content and stored durably before its receipt is shown; a
+ * required paper that is missing is said here, not by an officer three days later. Runs in the slow lane: it writes and
+ * syncs files. */
 #include "features/filing/filing_views.h"
 #include "features/filing/pages.h"
 #include "views.h"
@@ -25,7 +26,8 @@ enum err filing_papers_missing(struct req *req, const struct filing *filing, str
 
     TRY(document_list_draft(&req->ctx, filing->draft.draft_id, &docs, &count));
     for (int i = 0; i < procedure->papers_count; i++)
-        if (paper_is_required(&procedure->papers[i], &filing->values) && !files_of(docs, count, procedure->papers[i].code))
+        if (paper_is_required(&procedure->papers[i], &filing->values) &&
+            !files_of(docs, count, procedure->papers[i].code))
             form_error_add(req, errors, procedure->papers[i].code,
                            TF(&req->ctx, "Còn thiếu: {0}.", bilingual_text(req->ctx.lang, procedure->papers[i].name)));
     return OK;
@@ -36,10 +38,12 @@ static struct str size_text(struct ctx *ctx, int64_t bytes)
     if (bytes < 1024 * 1024)
         return arena_printf(ctx->arena, "%ld KB", (long)((bytes + 1023) / 1024));
     int64_t tenths = (bytes * 10 + 512 * 1024) / (1024 * 1024);
-    return arena_printf(ctx->arena, "%ld%c%ld MB", (long)(tenths / 10), ctx->lang == LANG_VI ? ',' : '.', (long)(tenths % 10));
+    return arena_printf(ctx->arena, "%ld%c%ld MB", (long)(tenths / 10), ctx->lang == LANG_VI ? ',' : '.',
+                        (long)(tenths % 10));
 }
 
-static struct file_receipt *receipts(struct req *req, const struct document *docs, int count, struct str paper, int *ret_count)
+static struct file_receipt *receipts(struct req *req, const struct document *docs, int count, struct str paper,
+                                     int *ret_count)
 {
     struct file_receipt *items = arena_array(req->ctx.arena, struct file_receipt, (size_t)count);
     int n = 0;
@@ -49,9 +53,11 @@ static struct file_receipt *receipts(struct req *req, const struct document *doc
             continue;
         items[n++] = (struct file_receipt){
             .name = docs[i].file_name,
-            .facts = TF(&req->ctx, "{0} trang, {1}, SHA-256 {2}…", fmt_i64(req->ctx.arena, req->ctx.lang, docs[i].pages ? docs[i].pages : 1),
+            .facts = TF(&req->ctx, "{0} trang, {1}, SHA-256 {2}…",
+                        fmt_i64(req->ctx.arena, req->ctx.lang, docs[i].pages ? docs[i].pages : 1),
                         size_text(&req->ctx, docs[i].size_bytes), str_sub(docs[i].sha256, 0, 8)),
-            .remove_name = S("action"), .remove_value = arena_printf(req->ctx.arena, "remove:%ld", (long)docs[i].document_id)};
+            .remove_name = S("action"),
+            .remove_value = arena_printf(req->ctx.arena, "remove:%ld", (long)docs[i].document_id)};
     }
     *ret_count = n;
     return items;
@@ -72,9 +78,14 @@ static enum err show(struct req *req, const struct filing *filing, const struct 
             continue;
         struct str name = bilingual_text(req->ctx.lang, paper->name);
         struct file_field *field = &fields[shown++];
-        *field = (struct file_field){.name = paper->code, .label = paper_is_required(paper, &filing->values) ? name : TF(&req->ctx, "{0} (không bắt buộc)", name),
-                                     .hint = bilingual_text(req->ctx.lang, paper->hint), .error = form_error_of(errors, paper->code),
-                                     .accept = S(".pdf,.jpg,.jpeg,.png"), .many = paper->max_files > 1, .shrink = true};
+        *field = (struct file_field){
+            .name = paper->code,
+            .label = paper_is_required(paper, &filing->values) ? name : TF(&req->ctx, "{0} (không bắt buộc)", name),
+            .hint = bilingual_text(req->ctx.lang, paper->hint),
+            .error = form_error_of(errors, paper->code),
+            .accept = S(".pdf,.jpg,.jpeg,.png"),
+            .many = paper->max_files > 1,
+            .shrink = true};
         field->items = receipts(req, docs, count, paper->code, &field->items_count);
     }
     view.items = fields;
@@ -97,23 +108,33 @@ enum err papers_page(struct req *req)
 }
 
 /* One file: stored for itself, so that a bad second file does not lose the first. */
-static enum err take_file(struct req *req, const struct filing *filing, const struct paper *paper, const struct http_field *file, struct form_errors *errors)
+static enum err take_file(struct req *req, const struct filing *filing, const struct paper *paper,
+                          const struct http_field *file, struct form_errors *errors)
 {
-    struct document *docs, doc = {.file_name = file->file_name, .kind = S("upload"), .paper = paper->code, .title = paper->name.vi,
-                                  .owner_person_id = filing->draft.owner_person_id, .draft_id = filing->draft.draft_id, .account_id = req->session->account_id};
+    struct document *docs, doc = {.file_name = file->file_name,
+                                  .kind = S("upload"),
+                                  .paper = paper->code,
+                                  .title = paper->name.vi,
+                                  .owner_person_id = filing->draft.owner_person_id,
+                                  .draft_id = filing->draft.draft_id,
+                                  .account_id = req->session->account_id};
     int count;
 
     if (!file->value.len && !file->file_name.len)
         return OK;
     TRY(document_list_draft(&req->ctx, filing->draft.draft_id, &docs, &count));
     if (files_of(docs, count, paper->code) >= paper->max_files) {
-        form_error_add(req, errors, paper->code, TF(&req->ctx, "Mỗi loại giấy tờ này nhận tối đa {0} tệp.", fmt_i64(req->ctx.arena, req->ctx.lang, paper->max_files)));
+        form_error_add(req, errors, paper->code,
+                       TF(&req->ctx, "Mỗi loại giấy tờ này nhận tối đa {0} tệp.",
+                          fmt_i64(req->ctx.arena, req->ctx.lang, paper->max_files)));
         return OK;
     }
     enum err err = document_store(&req->ctx, req->app->settings.data_dir, &doc, file->value);
     if (err == ERR_INVALID || err == ERR_TOO_LARGE) {
         struct str name = file->file_name.len ? file->file_name : TS(&req->ctx, "Tệp");
-        form_error_add(req, errors, paper->code, arena_printf(req->ctx.arena, "%.*s: %.*s", STR_ARG(name), STR_ARG(i18n_str(req->ctx.lang, req->ctx.fault.text))));
+        form_error_add(req, errors, paper->code,
+                       arena_printf(req->ctx.arena, "%.*s: %.*s", STR_ARG(name),
+                                    STR_ARG(i18n_str(req->ctx.lang, req->ctx.fault.text))));
         req->ctx.fault = (struct fault){0};
         return OK;
     }
@@ -140,7 +161,8 @@ enum err papers_post(struct req *req)
 
     TRY(filing_load(req, &filing));
     if (filing.draft.submitted_dossier_id)
-        return fault(&req->ctx, ERR_CONFLICT, "draft.submitted", "", "Bản kê khai này đã được nộp. Hãy xem trong «Hồ sơ của tôi».");
+        return fault(&req->ctx, ERR_CONFLICT, "draft.submitted", "",
+                     "Bản kê khai này đã được nộp. Hãy xem trong «Hồ sơ của tôi».");
     for (int i = 0; i < req->fields.count; i++) {
         const struct http_field *field = &req->fields.items[i];
         const struct paper *paper = field->is_file ? procedure_paper(filing.draft.procedure, field->name) : NULL;
@@ -153,6 +175,7 @@ enum err papers_post(struct req *req)
         TRY(filing_papers_missing(req, &filing, &errors));
     if (errors.items_count || !str_eq(action, S("next")))
         return errors.items_count ? show(req, &filing, &errors, 422)
-                                  : reply_redirect(req, filing_step_url(&req->ctx, &filing.draft, filing.draft.procedure->screens_count));
+                                  : reply_redirect(req, filing_step_url(&req->ctx, &filing.draft,
+                                                                        filing.draft.procedure->screens_count));
     return reply_redirect(req, filing_step_url(&req->ctx, &filing.draft, filing.draft.procedure->screens_count + 1));
 }

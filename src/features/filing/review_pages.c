@@ -1,4 +1,5 @@
-/* review_pages.c: check your answers, submit; the list of drafts. "Đã nộp" is said only after a durable commit: the redirect leaves the writer lane after it. */
+/* review_pages.c: check your answers, submit; the list of drafts. "Đã nộp" is said only after a durable commit: the
+ * redirect leaves the writer lane after it. */
 #include "features/agency/agency.h"
 #include "features/filing/filing_views.h"
 #include "features/filing/pages.h"
@@ -18,7 +19,9 @@ static enum err decide_where(struct req *req, const struct filing *filing, int64
     if (err == ERR_NOT_FOUND)
         err = residence_current(&req->ctx, filing->draft.owner_person_id, false, &residence);
     if (err == ERR_NOT_FOUND)
-        return fault(&req->ctx, ERR_CONFLICT, "filing.no_residence", "", "Cơ sở dữ liệu chưa có nơi cư trú của bạn. Hãy đến Công an xã, phường nơi bạn đang ở để được giúp.");
+        return fault(
+            &req->ctx, ERR_CONFLICT, "filing.no_residence", "",
+            "Cơ sở dữ liệu chưa có nơi cư trú của bạn. Hãy đến Công an xã, phường nơi bạn đang ở để được giúp.");
     TRY(err);
     *ret_unit_id = residence.unit_id;
     return OK;
@@ -38,11 +41,14 @@ static struct summary_list *sections(struct req *req, const struct filing *filin
             const struct field *field = &screen->fields[f];
             if (!field_is_asked(field, &filing->values))
                 continue;
-            rows[n++] = (struct summary_row){.key = bilingual_text(req->ctx.lang, field->label),
-                                             .value = answer_text(req, &filing->draft, field, form_values_get(&filing->values, field->name)),
-                                             .change_url = filing_step_url(&req->ctx, &filing->draft, s), .change_text = TS(&req->ctx, "Sửa")};
+            rows[n++] = (struct summary_row){
+                .key = bilingual_text(req->ctx.lang, field->label),
+                .value = answer_text(req, &filing->draft, field, form_values_get(&filing->values, field->name)),
+                .change_url = filing_step_url(&req->ctx, &filing->draft, s),
+                .change_text = TS(&req->ctx, "Sửa")};
         }
-        lists[count++] = (struct summary_list){.title = bilingual_text(req->ctx.lang, screen->title), .items = rows, .items_count = n};
+        lists[count++] = (struct summary_list){
+            .title = bilingual_text(req->ctx.lang, screen->title), .items = rows, .items_count = n};
     }
     *ret_count = count;
     return lists;
@@ -57,9 +63,11 @@ static enum err papers_section(struct req *req, const struct filing *filing, str
     struct summary_row *rows = arena_array(req->ctx.arena, struct summary_row, (size_t)count);
     for (int i = 0; i < count; i++) {
         const struct paper *paper = procedure_paper(filing->draft.procedure, docs[i].paper);
-        rows[i] = (struct summary_row){.key = paper ? bilingual_text(req->ctx.lang, paper->name) : docs[i].paper, .value = docs[i].file_name,
-                                       .change_url = filing_step_url(&req->ctx, &filing->draft, filing->draft.procedure->screens_count),
-                                       .change_text = TS(&req->ctx, "Sửa")};
+        rows[i] = (struct summary_row){
+            .key = paper ? bilingual_text(req->ctx.lang, paper->name) : docs[i].paper,
+            .value = docs[i].file_name,
+            .change_url = filing_step_url(&req->ctx, &filing->draft, filing->draft.procedure->screens_count),
+            .change_text = TS(&req->ctx, "Sửa")};
     }
     *list = (struct summary_list){.title = TS(&req->ctx, "Giấy tờ kèm theo"), .items = rows, .items_count = count};
     return OK;
@@ -124,7 +132,8 @@ static enum err resolve_household(struct req *req, struct filing *filing)
     TRY(person_number_parse(&req->ctx, number, &head_id));
     enum err err = household_of(&req->ctx, head_id, &household_id);
     if (err == ERR_NOT_FOUND)
-        return fault(&req->ctx, ERR_INVALID, "filing.head", "head_number", "Người này không có hộ trong cơ sở dữ liệu. Hãy kiểm tra lại số định danh của chủ hộ.");
+        return fault(&req->ctx, ERR_INVALID, "filing.head", "head_number",
+                     "Người này không có hộ trong cơ sở dữ liệu. Hãy kiểm tra lại số định danh của chủ hộ.");
     TRY(err);
     form_values_set(&filing->values, S("join_household"), arena_printf(req->ctx.arena, "%ld", (long)household_id));
     return OK;
@@ -132,14 +141,19 @@ static enum err resolve_household(struct req *req, struct filing *filing)
 
 static enum err submit(struct req *req, struct filing *filing, struct dossier *ret_dossier)
 {
-    struct dossier_submission submission = {.procedure = filing->draft.procedure, .channel = filing->draft.channel, .assisted = filing->draft.assisted,
-                                            .owner_person_id = filing->draft.owner_person_id, .draft_id = filing->draft.draft_id,
-                                            .owner_phone = form_values_get(&filing->values, S("phone")), .shown_ms = filing->draft.created_ms,
+    struct dossier_submission submission = {.procedure = filing->draft.procedure,
+                                            .channel = filing->draft.channel,
+                                            .assisted = filing->draft.assisted,
+                                            .owner_person_id = filing->draft.owner_person_id,
+                                            .draft_id = filing->draft.draft_id,
+                                            .owner_phone = form_values_get(&filing->values, S("phone")),
+                                            .shown_ms = filing->draft.created_ms,
                                             .idempotency_key = filing->draft.submit_key};
     struct db_tx AUTO(db_tx_end) tx = {0};
     bool repeated;
 
-    TRY(db_tx_begin(&req->ctx, DB_WRITE, &tx)); /* a savepoint: a refusal must undo what was begun, not the page that shows it */
+    TRY(db_tx_begin(&req->ctx, DB_WRITE,
+                    &tx)); /* a savepoint: a refusal must undo what was begun, not the page that shows it */
     TRY(resolve_household(req, filing));
     TRY(decide_where(req, filing, &submission.unit_id));
     submission.form = form_values_json(&req->ctx, &filing->values);
@@ -166,7 +180,8 @@ enum err submit_post(struct req *req)
         if (step < filing_steps(filing.draft.procedure) - 1)
             return reply_redirect(req, filing_step_url(&req->ctx, &filing.draft, step));
         enum err err = submit(req, &filing, &dossier);
-        if (err == ERR_INVALID || err == ERR_NOT_FOUND || (err == ERR_CONFLICT && !str_starts(req->ctx.fault.code, S("db.")))) {
+        if (err == ERR_INVALID || err == ERR_NOT_FOUND ||
+            (err == ERR_CONFLICT && !str_starts(req->ctx.fault.code, S("db.")))) {
             form_error_add(req, &errors, S(""), i18n_str(req->ctx.lang, req->ctx.fault.text));
             req->ctx.fault = (struct fault){0};
             return show(req, &filing, &errors, 422);
@@ -190,15 +205,24 @@ enum err draft_page(struct req *req)
     struct task *tasks = arena_array(req->ctx.arena, struct task, (size_t)count);
     for (int i = 0; i < count; i++) {
         bool screen = i < procedure->screens_count;
-        tasks[i] = (struct task){.title = screen ? bilingual_text(req->ctx.lang, procedure->screens[i].title)
-                                          : i == count - 1 ? TS(&req->ctx, "Kiểm tra và nộp hồ sơ") : TS(&req->ctx, "Giấy tờ kèm theo"),
+        tasks[i] = (struct task){.title = screen           ? bilingual_text(req->ctx.lang, procedure->screens[i].title)
+                                          : i == count - 1 ? TS(&req->ctx, "Kiểm tra và nộp hồ sơ")
+                                                           : TS(&req->ctx, "Giấy tờ kèm theo"),
                                  .url = i <= step ? filing_step_url(&req->ctx, &filing.draft, i) : S(""),
-                                 .status = {i < step ? TS(&req->ctx, "Đã xong") : i == step ? TS(&req->ctx, "Tiếp theo") : TS(&req->ctx, "Chưa làm được"),
-                                            i < step ? TONE_DONE : i == step ? TONE_INFO : TONE_NEUTRAL}};
+                                 .status = {i < step    ? TS(&req->ctx, "Đã xong")
+                                            : i == step ? TS(&req->ctx, "Tiếp theo")
+                                                        : TS(&req->ctx, "Chưa làm được"),
+                                            i < step    ? TONE_DONE
+                                            : i == step ? TONE_INFO
+                                                        : TONE_NEUTRAL}};
     }
-    struct draft_view view = {.name = bilingual_text(req->ctx.lang, procedure->name), .csrf = req->csrf_token, .tasks = {tasks, count},
-                              .delete_url = arena_printf(req->ctx.arena, "/drafts/%ld/delete", (long)filing.draft.draft_id),
-                              .updated = fmt_at(req->ctx.arena, filing.draft.updated_ms), .continue_url = filing_step_url(&req->ctx, &filing.draft, step)};
+    struct draft_view view = {.name = bilingual_text(req->ctx.lang, procedure->name),
+                              .csrf = req->csrf_token,
+                              .tasks = {tasks, count},
+                              .delete_url =
+                                  arena_printf(req->ctx.arena, "/drafts/%ld/delete", (long)filing.draft.draft_id),
+                              .updated = fmt_at(req->ctx.arena, filing.draft.updated_ms),
+                              .continue_url = filing_step_url(&req->ctx, &filing.draft, step)};
     struct html *out = page_begin_str(req, FACE_CITIZEN, view.name);
     view_draft(out, &view);
     return page_end(req, 200);
@@ -214,8 +238,9 @@ enum err drafts_page(struct req *req)
     struct draft_row *rows = arena_array(req->ctx.arena, struct draft_row, (size_t)count);
     for (int i = 0; i < count; i++) {
         TRY(person_get(&req->ctx, drafts[i].owner_person_id, &owner));
-        rows[i] = (struct draft_row){arena_printf(req->ctx.arena, "/drafts/%ld", (long)drafts[i].draft_id), bilingual_text(req->ctx.lang, drafts[i].procedure->name),
-                                     owner.full_name, TF(&req->ctx, "Đã lưu lúc {0}.", fmt_at(req->ctx.arena, drafts[i].updated_ms))};
+        rows[i] = (struct draft_row){arena_printf(req->ctx.arena, "/drafts/%ld", (long)drafts[i].draft_id),
+                                     bilingual_text(req->ctx.lang, drafts[i].procedure->name), owner.full_name,
+                                     TF(&req->ctx, "Đã lưu lúc {0}.", fmt_at(req->ctx.arena, drafts[i].updated_ms))};
     }
     struct html *out = page_begin(req, FACE_CITIZEN, T("Bản kê khai đang làm dở"));
     view_drafts(out, &(struct drafts_view){rows, count});

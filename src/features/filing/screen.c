@@ -1,5 +1,5 @@
-/* screen.c: one screen of a procedure's form: taking the posted answers and checking them. Everything that was typed is kept, also when it is wrong: the reader
- * corrects it, nobody types it twice. */
+/* screen.c: one screen of a procedure's form: taking the posted answers and checking them. Everything that was typed is
+ * kept, also when it is wrong: the reader corrects it, nobody types it twice. */
 #include "features/filing/form_values.h"
 #include "features/population/population.h"
 #include "features/territory/territory.h"
@@ -36,7 +36,8 @@ static struct str digits_only(struct ctx *ctx, struct str text)
     return buf_str(&buf);
 }
 
-/* The ticked members of the owner's household, with what they become to the head: "0520…;wife\n…". Only members of that household are taken. */
+/* The ticked members of the owner's household, with what they become to the head: "0520…;wife\n…". Only members of that
+ * household are taken. */
 static enum err take_members(struct req *req, const struct draft *draft, struct str *ret_text)
 {
     struct household_person *people;
@@ -66,7 +67,8 @@ static enum err take_members(struct req *req, const struct draft *draft, struct 
     return OK;
 }
 
-enum err screen_take(struct req *req, const struct draft *draft, const struct screen *screen, struct form_values *values)
+enum err screen_take(struct req *req, const struct draft *draft, const struct screen *screen,
+                     struct form_values *values)
 {
     for (int i = 0; i < screen->fields_count; i++) {
         const struct field *field = &screen->fields[i];
@@ -135,7 +137,8 @@ static enum err check_field(struct req *req, const struct field *field, struct s
     switch (field->type) {
     case FIELD_DAY:
         if (day_parse_iso(text, &day) != OK)
-            add(req, errors, field, T("Ngày không đúng. Hãy nhập ngày có thật theo dạng ngày/tháng/năm, ví dụ 21/11/2026."));
+            add(req, errors, field,
+                T("Ngày không đúng. Hãy nhập ngày có thật theo dạng ngày/tháng/năm, ví dụ 21/11/2026."));
         break;
     case FIELD_PHONE:
         if (!is_phone(text))
@@ -167,7 +170,8 @@ static enum err check_field(struct req *req, const struct field *field, struct s
     return OK;
 }
 
-enum err screen_check(struct req *req, const struct draft *draft, const struct screen *screen, const struct form_values *values, struct form_errors *errors)
+enum err screen_check(struct req *req, const struct draft *draft, const struct screen *screen,
+                      const struct form_values *values, struct form_errors *errors)
 {
     (void)draft;
     for (int i = 0; i < screen->fields_count; i++) {

@@ -8,19 +8,24 @@ enum err filing_load(struct req *req, struct filing *ret_filing)
     int64_t draft_id;
 
     if (str_parse_i64(req_path(req, "id"), &draft_id) != OK)
-        return fault(&req->ctx, ERR_NOT_FOUND, "draft.gone", "", "Không còn bản kê khai này: đã xóa, đã quá 30 ngày, hoặc thuộc tài khoản khác.");
+        return fault(&req->ctx, ERR_NOT_FOUND, "draft.gone", "",
+                     "Không còn bản kê khai này: đã xóa, đã quá 30 ngày, hoặc thuộc tài khoản khác.");
     TRY(draft_get(&req->ctx, draft_id, &ret_filing->draft));
     return form_values_parse(&req->ctx, ret_filing->draft.form, &ret_filing->values);
 }
 
-int filing_steps(const struct procedure *procedure) { return procedure->screens_count + (procedure->papers_count > 0) + 1; }
+int filing_steps(const struct procedure *procedure)
+{
+    return procedure->screens_count + (procedure->papers_count > 0) + 1;
+}
 
 struct str filing_step_url(struct ctx *ctx, const struct draft *draft, int step)
 {
     const struct procedure *procedure = draft->procedure;
 
     if (step < procedure->screens_count)
-        return arena_printf(ctx->arena, "/drafts/%ld/screens/%.*s", (long)draft->draft_id, STR_ARG(procedure->screens[step].id));
+        return arena_printf(ctx->arena, "/drafts/%ld/screens/%.*s", (long)draft->draft_id,
+                            STR_ARG(procedure->screens[step].id));
     if (procedure->papers_count && step == procedure->screens_count)
         return arena_printf(ctx->arena, "/drafts/%ld/papers", (long)draft->draft_id);
     return arena_printf(ctx->arena, "/drafts/%ld/review", (long)draft->draft_id);
@@ -29,8 +34,8 @@ struct str filing_step_url(struct ctx *ctx, const struct draft *draft, int step)
 struct str filing_caption(struct req *req, const struct draft *draft, int step)
 {
     struct ctx *ctx = &req->ctx;
-    return TF(ctx, "{0} · Bước {1}/{2}", bilingual_text(ctx->lang, draft->procedure->name), fmt_i64(ctx->arena, ctx->lang, step + 1),
-              fmt_i64(ctx->arena, ctx->lang, filing_steps(draft->procedure)));
+    return TF(ctx, "{0} · Bước {1}/{2}", bilingual_text(ctx->lang, draft->procedure->name),
+              fmt_i64(ctx->arena, ctx->lang, step + 1), fmt_i64(ctx->arena, ctx->lang, filing_steps(draft->procedure)));
 }
 
 enum err filing_first_open_step(struct req *req, const struct filing *filing, int *ret_step)
@@ -72,8 +77,9 @@ static enum err show(struct req *req, const struct filing *filing, int at, const
     view.csrf = req->csrf_token;
     view.back.url = at ? filing_step_url(&req->ctx, &filing->draft, at - 1)
                        : arena_printf(req->ctx.arena, "/services/%.*s", STR_ARG(filing->draft.procedure->slug));
-    view.saved = str_eq(filing->draft.form, S("{}")) ? TS(&req->ctx, "Những gì bạn khai được lưu lại sau mỗi trang và giữ trong 30 ngày.")
-                                                     : TF(&req->ctx, "Đã lưu lúc {0}.", fmt_at(req->ctx.arena, filing->draft.updated_ms));
+    view.saved = str_eq(filing->draft.form, S("{}"))
+                     ? TS(&req->ctx, "Những gì bạn khai được lưu lại sau mỗi trang và giữ trong 30 ngày.")
+                     : TF(&req->ctx, "Đã lưu lúc {0}.", fmt_at(req->ctx.arena, filing->draft.updated_ms));
     if (view.has_facts)
         TRY(register_facts(&req->ctx, filing->draft.owner_person_id, &view.facts));
     TRY(screen_widgets(req, &filing->draft, screen, &filing->values, errors, &view.widgets));
@@ -87,7 +93,8 @@ static enum err load_screen(struct req *req, struct filing *filing, int *ret_at)
     TRY(filing_load(req, filing));
     *ret_at = find_screen(filing->draft.procedure, req_path(req, "screen"));
     if (*ret_at < 0)
-        return fault(&req->ctx, ERR_NOT_FOUND, "http.not_found", "", "Không có trang này. Hãy kiểm tra lại địa chỉ hoặc về trang chủ.");
+        return fault(&req->ctx, ERR_NOT_FOUND, "http.not_found", "",
+                     "Không có trang này. Hãy kiểm tra lại địa chỉ hoặc về trang chủ.");
     return OK;
 }
 

@@ -28,7 +28,8 @@ struct str filing_fee_text(struct ctx *ctx, const struct procedure *procedure)
 {
     if (procedure->fee_counter_vnd == procedure->fee_online_vnd)
         return one_fee(ctx, procedure->fee_online_vnd);
-    return TF(ctx, "{0} khi nộp trực tuyến, {1} khi nộp tại quầy", one_fee(ctx, procedure->fee_online_vnd), one_fee(ctx, procedure->fee_counter_vnd));
+    return TF(ctx, "{0} khi nộp trực tuyến, {1} khi nộp tại quầy", one_fee(ctx, procedure->fee_online_vnd),
+              one_fee(ctx, procedure->fee_counter_vnd));
 }
 
 enum err services_page(struct req *req)
@@ -40,9 +41,11 @@ enum err services_page(struct req *req)
     for (int i = 0; i < count; i++) {
         if (!procedure_find(list[i]->slug, day_of_ms(req->ctx.now_ms)))
             continue;
-        rows[shown++] = (struct service_row){.url = arena_printf(req->ctx.arena, "/services/%.*s", STR_ARG(list[i]->slug)),
-                                             .name = bilingual_text(req->ctx.lang, list[i]->name), .summary = bilingual_text(req->ctx.lang, list[i]->summary),
-                                             .limit = TF(&req->ctx, "Thời hạn: {0}", filing_limit_text(&req->ctx, list[i]))};
+        rows[shown++] =
+            (struct service_row){.url = arena_printf(req->ctx.arena, "/services/%.*s", STR_ARG(list[i]->slug)),
+                                 .name = bilingual_text(req->ctx.lang, list[i]->name),
+                                 .summary = bilingual_text(req->ctx.lang, list[i]->summary),
+                                 .limit = TF(&req->ctx, "Thời hạn: {0}", filing_limit_text(&req->ctx, list[i]))};
     }
     struct html *out = page_begin(req, FACE_CITIZEN, T("Dịch vụ công trực tuyến"));
     view_services(out, &(struct services_view){.items = rows, .items_count = shown});
@@ -53,11 +56,13 @@ enum err filing_find_procedure(struct req *req, struct str slug, const struct pr
 {
     *ret_procedure = procedure_find(slug, day_of_ms(req->ctx.now_ms));
     if (!*ret_procedure)
-        return fault(&req->ctx, ERR_NOT_FOUND, "procedure.unknown", "", "Không có thủ tục này, hoặc thủ tục không còn hiệu lực.");
+        return fault(&req->ctx, ERR_NOT_FOUND, "procedure.unknown", "",
+                     "Không có thủ tục này, hoặc thủ tục không còn hiệu lực.");
     return OK;
 }
 
-/* For whom: oneself, or a member of the household. Values are places in the list of members: personal numbers stay out of addresses and pages. */
+/* For whom: oneself, or a member of the household. Values are places in the list of members: personal numbers stay out
+ * of addresses and pages. */
 static enum err owner_choices(struct req *req, struct radio_field *field)
 {
     struct household_person *people;
@@ -74,13 +79,20 @@ static enum err owner_choices(struct req *req, struct radio_field *field)
     for (int i = 0; i < count; i++) {
         struct fault before = req->ctx.fault;
         if (people[i].person_id != req->session->person_id &&
-            population_check_can_act_for(&req->ctx, req->session->person_id, people[i].person_id, day_of_ms(req->ctx.now_ms)) == OK)
-            choices[shown++] = (struct choice){.value = arena_printf(req->ctx.arena, "m%d", i), .label = TF(&req->ctx, "Cho {0}", people[i].full_name),
-                                               .hint = i18n(req->ctx.lang, household_relation_text(people[i].relation))};
+            population_check_can_act_for(&req->ctx, req->session->person_id, people[i].person_id,
+                                         day_of_ms(req->ctx.now_ms)) == OK)
+            choices[shown++] =
+                (struct choice){.value = arena_printf(req->ctx.arena, "m%d", i),
+                                .label = TF(&req->ctx, "Cho {0}", people[i].full_name),
+                                .hint = i18n(req->ctx.lang, household_relation_text(people[i].relation))};
         req->ctx.fault = before;
     }
     if (shown > 1)
-        *field = (struct radio_field){.name = S("owner"), .legend = TS(&req->ctx, "Bạn nộp hồ sơ cho ai?"), .value = S("self"), .items = choices, .items_count = shown};
+        *field = (struct radio_field){.name = S("owner"),
+                                      .legend = TS(&req->ctx, "Bạn nộp hồ sơ cho ai?"),
+                                      .value = S("self"),
+                                      .items = choices,
+                                      .items_count = shown};
     return OK;
 }
 
@@ -92,8 +104,10 @@ enum err service_page(struct req *req)
     TRY(filing_find_procedure(req, req_path(req, "slug"), &procedure));
     struct service_paper *papers = arena_array(req->ctx.arena, struct service_paper, (size_t)procedure->papers_count);
     for (int i = 0; i < procedure->papers_count; i++)
-        papers[i] = (struct service_paper){bilingual_text(req->ctx.lang, procedure->papers[i].name), bilingual_text(req->ctx.lang, procedure->papers[i].hint),
-                                           !procedure->papers[i].required || procedure->papers[i].required_if_field.len > 0};
+        papers[i] =
+            (struct service_paper){bilingual_text(req->ctx.lang, procedure->papers[i].name),
+                                   bilingual_text(req->ctx.lang, procedure->papers[i].hint),
+                                   !procedure->papers[i].required || procedure->papers[i].required_if_field.len > 0};
     view.name = bilingual_text(req->ctx.lang, procedure->name);
     view.summary = bilingual_text(req->ctx.lang, procedure->summary);
     view.code = procedure->code;
@@ -143,5 +157,6 @@ enum err service_start_post(struct req *req)
         TRY(population_check_can_act_for(&req->ctx, req->session->person_id, owner_id, day_of_ms(req->ctx.now_ms)));
     }
     TRY(draft_start(&req->ctx, procedure, owner_id, CHANNEL_ONLINE, false, &draft_id));
-    return reply_redirect(req, arena_printf(req->ctx.arena, "/drafts/%ld/screens/%.*s", (long)draft_id, STR_ARG(procedure->screens[0].id)));
+    return reply_redirect(req, arena_printf(req->ctx.arena, "/drafts/%ld/screens/%.*s", (long)draft_id,
+                                            STR_ARG(procedure->screens[0].id)));
 }

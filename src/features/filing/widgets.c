@@ -42,7 +42,8 @@ static struct choice *option_choices(const struct widgets *w, const struct field
     if (field->type == FIELD_SELECT)
         choices[count++] = (struct choice){.value = S(""), .label = TS(&w->req->ctx, "Chọn một mục")};
     for (int i = 0; i < field->options_count; i++)
-        choices[count++] = (struct choice){.value = field->options[i].value, .label = bilingual_text(w->req->ctx.lang, field->options[i].text)};
+        choices[count++] = (struct choice){.value = field->options[i].value,
+                                           .label = bilingual_text(w->req->ctx.lang, field->options[i].text)};
     *ret_count = count;
     return choices;
 }
@@ -57,7 +58,8 @@ static struct choice *relation_choices(const struct widgets *w, struct str chose
     choices[count++] = (struct choice){.value = S(""), .label = TS(&w->req->ctx, "Chọn một mục")};
     for (int i = 0; i < table_count; i++)
         if (!str_eq(household_relations[i].code, S("head")))
-            choices[count++] = (struct choice){.value = household_relations[i].code, .label = i18n(w->req->ctx.lang, household_relations[i].text),
+            choices[count++] = (struct choice){.value = household_relations[i].code,
+                                               .label = i18n(w->req->ctx.lang, household_relations[i].text),
                                                .checked = str_eq(chosen, household_relations[i].code)};
     *ret_count = count;
     return choices;
@@ -75,9 +77,15 @@ static enum err put_commune(struct widgets *w, const struct field *field)
     struct choice *choices = arena_array(w->req->ctx.arena, struct choice, (size_t)count + 1);
     choices[0] = (struct choice){.value = S(""), .label = TS(&w->req->ctx, "Chọn xã, phường")};
     for (int i = 0; i < count; i++)
-        choices[i + 1] = (struct choice){.value = arena_printf(w->req->ctx.arena, "%ld", (long)units[i].unit_id), .label = units[i].name};
-    struct select_field view = {.name = field->name, .label = label_of(w, field), .hint = bilingual_text(w->req->ctx.lang, field->hint),
-                                .value = value_of(w, field), .error = form_error_of(w->errors, field->name), .items = choices, .items_count = count + 1};
+        choices[i + 1] = (struct choice){.value = arena_printf(w->req->ctx.arena, "%ld", (long)units[i].unit_id),
+                                         .label = units[i].name};
+    struct select_field view = {.name = field->name,
+                                .label = label_of(w, field),
+                                .hint = bilingual_text(w->req->ctx.lang, field->hint),
+                                .value = value_of(w, field),
+                                .error = form_error_of(w->errors, field->name),
+                                .items = choices,
+                                .items_count = count + 1};
     view_select_field(&w->html, &view);
     return OK;
 }
@@ -102,8 +110,10 @@ static enum err put_members(struct widgets *w, const struct field *field)
     for (int i = 0; i < people_count; i++) {
         if (people[i].person_id == w->draft->owner_person_id)
             continue;
-        choices[count] = (struct choice){.value = arena_printf(ctx->arena, "%ld", (long)people[i].person_id), .label = people[i].full_name,
-                                         .hint = TF(ctx, "{0}, sinh ngày {1}", i18n(ctx->lang, household_relation_text(people[i].relation)),
+        choices[count] = (struct choice){.value = arena_printf(ctx->arena, "%ld", (long)people[i].person_id),
+                                         .label = people[i].full_name,
+                                         .hint = TF(ctx, "{0}, sinh ngày {1}",
+                                                    i18n(ctx->lang, household_relation_text(people[i].relation)),
                                                     fmt_day(ctx->arena, people[i].birth))};
         for (int c = 0; c < chosen_count; c++)
             choices[count].checked |= chosen[c].person_id == people[i].person_id;
@@ -111,8 +121,12 @@ static enum err put_members(struct widgets *w, const struct field *field)
     }
     if (!count)
         return OK;
-    struct checkbox_field view = {.name = field->name, .legend = label_of(w, field), .hint = bilingual_text(ctx->lang, field->hint),
-                                  .error = form_error_of(w->errors, field->name), .items = choices, .items_count = count};
+    struct checkbox_field view = {.name = field->name,
+                                  .legend = label_of(w, field),
+                                  .hint = bilingual_text(ctx->lang, field->hint),
+                                  .error = form_error_of(w->errors, field->name),
+                                  .items = choices,
+                                  .items_count = count};
     view_checkbox_field(&w->html, &view);
     for (int i = 0; relations && i < people_count; i++) {
         struct str relation = S("");
@@ -123,9 +137,12 @@ static enum err put_members(struct widgets *w, const struct field *field)
             if (chosen[c].person_id == people[i].person_id)
                 relation = chosen[c].relation;
         struct choice *items = relation_choices(w, relation, &relation_count);
-        struct select_field select = {.name = arena_printf(ctx->arena, "relation_%ld", (long)people[i].person_id),
-                                      .label = TF(ctx, "Nếu đi cùng: quan hệ của {0} với chủ hộ nơi đến", people[i].full_name), .value = relation,
-                                      .items = items, .items_count = relation_count};
+        struct select_field select = {
+            .name = arena_printf(ctx->arena, "relation_%ld", (long)people[i].person_id),
+            .label = TF(ctx, "Nếu đi cùng: quan hệ của {0} với chủ hộ nơi đến", people[i].full_name),
+            .value = relation,
+            .items = items,
+            .items_count = relation_count};
         view_select_field(&w->html, &select);
     }
     return OK;
@@ -133,50 +150,94 @@ static enum err put_members(struct widgets *w, const struct field *field)
 
 static enum err put_field(struct widgets *w, const struct field *field)
 {
-    struct str label = label_of(w, field), hint = bilingual_text(w->req->ctx.lang, field->hint), value = value_of(w, field);
+    struct str label = label_of(w, field), hint = bilingual_text(w->req->ctx.lang, field->hint),
+               value = value_of(w, field);
     struct str error = form_error_of(w->errors, field->name);
     int count;
 
     switch (field->type) {
-    case FIELD_TEXT: view_text_area(&w->html, &(struct text_area){.name = field->name, .label = label, .hint = hint, .value = value, .error = error, .rows = 3}); break;
-    case FIELD_DAY: view_date_field(&w->html, &(struct date_field){.name = field->name, .label = label, .hint = hint, .value = value, .error = error}); break;
+    case FIELD_TEXT:
+        view_text_area(
+            &w->html,
+            &(struct text_area){
+                .name = field->name, .label = label, .hint = hint, .value = value, .error = error, .rows = 3});
+        break;
+    case FIELD_DAY:
+        view_date_field(
+            &w->html,
+            &(struct date_field){.name = field->name, .label = label, .hint = hint, .value = value, .error = error});
+        break;
     case FIELD_RADIOS: {
         struct choice *choices = option_choices(w, field, &count);
-        view_radio_field(&w->html, &(struct radio_field){.name = field->name, .legend = label, .hint = hint, .value = value, .error = error, .items = choices, .items_count = count});
+        view_radio_field(&w->html, &(struct radio_field){.name = field->name,
+                                                         .legend = label,
+                                                         .hint = hint,
+                                                         .value = value,
+                                                         .error = error,
+                                                         .items = choices,
+                                                         .items_count = count});
         break;
     }
     case FIELD_SELECT: {
-        struct choice *choices = field->options_from.len ? relation_choices(w, value, &count) : option_choices(w, field, &count);
-        view_select_field(&w->html, &(struct select_field){.name = field->name, .label = label, .hint = hint, .value = value, .error = error, .items = choices, .items_count = count});
+        struct choice *choices =
+            field->options_from.len ? relation_choices(w, value, &count) : option_choices(w, field, &count);
+        view_select_field(&w->html, &(struct select_field){.name = field->name,
+                                                           .label = label,
+                                                           .hint = hint,
+                                                           .value = value,
+                                                           .error = error,
+                                                           .items = choices,
+                                                           .items_count = count});
         break;
     }
     case FIELD_CHECKBOX: {
         struct choice *choice = arena_new(w->req->ctx.arena, struct choice);
         *choice = (struct choice){.value = S("1"), .label = label, .checked = value.len > 0};
-        view_checkbox_field(&w->html, &(struct checkbox_field){.name = field->name, .hint = hint, .error = error, .items = choice, .items_count = 1});
+        view_checkbox_field(&w->html,
+                            &(struct checkbox_field){
+                                .name = field->name, .hint = hint, .error = error, .items = choice, .items_count = 1});
         break;
     }
     case FIELD_COMMUNE: return put_commune(w, field);
     case FIELD_MEMBERS: return put_members(w, field);
     case FIELD_PHONE:
-        view_text_field(&w->html, &(struct text_field){.name = field->name, .label = label, .hint = hint, .value = value, .error = error, .autocomplete = S("tel"),
-                                                       .input_mode = S("tel"), .width = WIDTH_20, .max_chars = 20});
+        view_text_field(&w->html, &(struct text_field){.name = field->name,
+                                                       .label = label,
+                                                       .hint = hint,
+                                                       .value = value,
+                                                       .error = error,
+                                                       .autocomplete = S("tel"),
+                                                       .input_mode = S("tel"),
+                                                       .width = WIDTH_20,
+                                                       .max_chars = 20});
         break;
     case FIELD_PERSON_NUMBER:
     case FIELD_INT:
-        view_text_field(&w->html, &(struct text_field){.name = field->name, .label = label, .hint = hint, .value = value, .error = error, .input_mode = S("numeric"),
-                                                       .autocomplete = S("off"), .width = WIDTH_20, .max_chars = 20});
+        view_text_field(&w->html, &(struct text_field){.name = field->name,
+                                                       .label = label,
+                                                       .hint = hint,
+                                                       .value = value,
+                                                       .error = error,
+                                                       .input_mode = S("numeric"),
+                                                       .autocomplete = S("off"),
+                                                       .width = WIDTH_20,
+                                                       .max_chars = 20});
         break;
     case FIELD_LINE:
     default:
-        view_text_field(&w->html, &(struct text_field){.name = field->name, .label = label, .hint = hint, .value = value, .error = error, .max_chars = (int)field->max});
+        view_text_field(&w->html, &(struct text_field){.name = field->name,
+                                                       .label = label,
+                                                       .hint = hint,
+                                                       .value = value,
+                                                       .error = error,
+                                                       .max_chars = (int)field->max});
         break;
     }
     return OK;
 }
 
-enum err screen_widgets(struct req *req, const struct draft *draft, const struct screen *screen, const struct form_values *values,
-                        const struct form_errors *errors, struct html_raw *ret_markup)
+enum err screen_widgets(struct req *req, const struct draft *draft, const struct screen *screen,
+                        const struct form_values *values, const struct form_errors *errors, struct html_raw *ret_markup)
 {
     struct buf buf;
     struct widgets w = {.req = req, .html = {&buf, req->ctx.lang}, .draft = draft, .values = values, .errors = errors};
@@ -200,8 +261,10 @@ struct str answer_text(struct req *req, const struct draft *draft, const struct 
         return TS(ctx, "Không có");
     switch (field->type) {
     case FIELD_DAY: return day_parse_iso(value, &day) == OK ? fmt_day(ctx->arena, day) : value;
-    case FIELD_COMMUNE: return str_parse_i64(value, &number) == OK && territory_get(ctx, number, &unit) == OK ? unit.name : value;
-    case FIELD_PERSON_NUMBER: return str_parse_i64(value, &number) == OK ? person_number_masked(ctx->arena, number) : value;
+    case FIELD_COMMUNE:
+        return str_parse_i64(value, &number) == OK && territory_get(ctx, number, &unit) == OK ? unit.name : value;
+    case FIELD_PERSON_NUMBER:
+        return str_parse_i64(value, &number) == OK ? person_number_masked(ctx->arena, number) : value;
     case FIELD_CHECKBOX: return TS(ctx, "Có");
     case FIELD_MEMBERS: {
         struct dossier_member *members;

@@ -1,5 +1,5 @@
-/* catalogue.c: reads the procedures' YAML into the tables of procedure.h, and refuses what does not fit: an unknown key would otherwise be a rule that
- * silently does nothing. */
+/* catalogue.c: reads the procedures' YAML into the tables of procedure.h, and refuses what does not fit: an unknown key
+ * would otherwise be a rule that silently does nothing. */
 #include "features/procedure/catalogue.h"
 #include "base/assets.h"
 #include "platform/yaml/yaml.h"
@@ -7,7 +7,8 @@
 
 static enum err wrong(const struct reading *reading, const struct yaml *node, const char *what)
 {
-    return fault_set(reading->ctx, ERR_INVALID, S("procedure"), arena_printf(reading->ctx->arena, "%.*s:%d", STR_ARG(reading->file), node ? node->line : 0),
+    return fault_set(reading->ctx, ERR_INVALID, S("procedure"),
+                     arena_printf(reading->ctx->arena, "%.*s:%d", STR_ARG(reading->file), node ? node->line : 0),
                      S("Tệp mô tả thủ tục không đúng."), str_of(what));
 }
 
@@ -17,23 +18,28 @@ static enum err only_keys(const struct reading *reading, const struct yaml *map,
         return wrong(reading, map, "a map is expected");
     for (int i = 0; i < map->items_count; i++)
         if (!procedure_value_in(str_of(allowed), map->items[i].key))
-            return fault_set(reading->ctx, ERR_INVALID, S("procedure"), arena_printf(reading->ctx->arena, "%.*s:%d", STR_ARG(reading->file), map->items[i].line),
-                             S("Tệp mô tả thủ tục không đúng."), arena_printf(reading->ctx->arena, "unknown key %.*s", STR_ARG(map->items[i].key)));
+            return fault_set(reading->ctx, ERR_INVALID, S("procedure"),
+                             arena_printf(reading->ctx->arena, "%.*s:%d", STR_ARG(reading->file), map->items[i].line),
+                             S("Tệp mô tả thủ tục không đúng."),
+                             arena_printf(reading->ctx->arena, "unknown key %.*s", STR_ARG(map->items[i].key)));
     return OK;
 }
 
-static enum err read_bilingual(const struct reading *reading, const struct yaml *map, bool required, struct bilingual *ret_text)
+static enum err read_bilingual(const struct reading *reading, const struct yaml *map, bool required,
+                               struct bilingual *ret_text)
 {
     if (!map)
         return required ? wrong(reading, map, "a text in vi and en is missing") : OK;
-    TRY(only_keys(reading, map, "vi|en|value|code")); /* options and defects carry theirs beside; an unquoted comma in a text would make a key of its rest */
+    TRY(only_keys(reading, map, "vi|en|value|code")); /* options and defects carry theirs beside; an unquoted comma in a
+                                                         text would make a key of its rest */
     *ret_text = (struct bilingual){yaml_text(map, "vi"), yaml_text(map, "en")};
     if (!ret_text->vi.len || !ret_text->en.len)
         return wrong(reading, map, "both vi and en are needed");
     return OK;
 }
 
-static enum err read_int(const struct reading *reading, const struct yaml *map, const char *key, int64_t when_absent, int64_t *ret_value)
+static enum err read_int(const struct reading *reading, const struct yaml *map, const char *key, int64_t when_absent,
+                         int64_t *ret_value)
 {
     const struct yaml *node = yaml_get(map, key);
 
@@ -74,7 +80,8 @@ static enum err read_field(const struct reading *reading, const struct yaml *map
     const struct yaml *show_if = yaml_get(map, "show_if");
 
     TRY(only_keys(reading, map, "name|type|required|max|label|hint|options|options_from|show_if|prefill"));
-    int type = word_index("line|text|day|radios|select|checkbox|commune|members|int|phone|person_number", yaml_text(map, "type"));
+    int type = word_index("line|text|day|radios|select|checkbox|commune|members|int|phone|person_number",
+                          yaml_text(map, "type"));
     if (type < 0)
         return wrong(reading, map, "unknown type of field");
     field->name = yaml_text(map, "name");
@@ -90,7 +97,8 @@ static enum err read_field(const struct reading *reading, const struct yaml *map
         field->show_if_field = yaml_text(show_if, "field");
         field->show_if_value = yaml_text(show_if, "value");
     }
-    if (!field->name.len || ((type == FIELD_RADIOS || type == FIELD_SELECT) && !field->options_count && !field->options_from.len))
+    if (!field->name.len ||
+        ((type == FIELD_RADIOS || type == FIELD_SELECT) && !field->options_count && !field->options_from.len))
         return wrong(reading, map, "a field needs a name, and radios or a select need options");
     return OK;
 }
@@ -177,7 +185,9 @@ enum err catalogue_read(const struct reading *reading, struct str text, struct p
     int64_t number;
 
     TRY(yaml_parse(reading->ctx, reading->file, text, &root));
-    TRY(only_keys(reading, root, "id|version|slug|code|start_url|valid_from|valid_to|legal_basis|agency_kind|limit|same_day_rule|fee|effect|name|summary|result|screens|papers|defects"));
+    TRY(only_keys(reading, root,
+                  "id|version|slug|code|start_url|valid_from|valid_to|legal_basis|agency_kind|limit|same_day_rule|fee|"
+                  "effect|name|summary|result|screens|papers|defects"));
     limit = yaml_get(root, "limit");
     fee = yaml_get(root, "fee");
     TRY(read_int(reading, root, "id", 0, &procedure->procedure_id));
@@ -196,7 +206,8 @@ enum err catalogue_read(const struct reading *reading, struct str text, struct p
     procedure->valid_to = DAY_NONE;
     int unit = word_index("working_days|working_hours|calendar_days|months|at_once", yaml_text(limit, "unit"));
     int effect = word_index("none|permanent|temporary|absence|lodging", yaml_text(root, "effect"));
-    if (procedure->procedure_id <= 0 || procedure->version <= 0 || !procedure->slug.len || !procedure->legal_basis.len || unit < 0 || effect < 0 ||
+    if (procedure->procedure_id <= 0 || procedure->version <= 0 || !procedure->slug.len ||
+        !procedure->legal_basis.len || unit < 0 || effect < 0 ||
         day_parse_iso(yaml_text(root, "valid_from"), &procedure->valid_from) != OK ||
         (yaml_get(root, "valid_to") && day_parse_iso(yaml_text(root, "valid_to"), &procedure->valid_to) != OK))
         return wrong(reading, root, "id, version, slug, legal_basis, limit.unit, effect and valid_from are needed");

@@ -5,7 +5,7 @@
 #include "features/procedure/procedure.h"
 
 struct reading {
-    struct ctx *ctx;  /* its arena lives as long as the catalogue */
+    struct ctx *ctx; /* its arena lives as long as the catalogue */
     struct str file;
 };
 MUST_CHECK enum err catalogue_read(const struct reading *reading, struct str text, struct procedure *procedure);

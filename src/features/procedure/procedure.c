@@ -112,7 +112,10 @@ const struct procedure *const *procedure_list(int *ret_count)
     return latest;
 }
 
-struct str bilingual_text(enum lang lang, struct bilingual text) { return lang == LANG_EN && text.en.len ? text.en : text.vi; }
+struct str bilingual_text(enum lang lang, struct bilingual text)
+{
+    return lang == LANG_EN && text.en.len ? text.en : text.vi;
+}
 
 bool procedure_value_in(struct str list, struct str value)
 {

@@ -1,5 +1,6 @@
-/* procedure.h: the catalogue of administrative procedures, loaded from data/procedures/NAME.yaml (embedded; a folder in the data directory overrides): versions
- * with validity and legal basis, who decides, time limit, fee, papers, the form's screens and fields, the list of defects, the effect. Held in memory. */
+/* procedure.h: the catalogue of administrative procedures, loaded from data/procedures/NAME.yaml (embedded; a folder in
+ * the data directory overrides): versions with validity and legal basis, who decides, time limit, fee, papers, the
+ * form's screens and fields, the list of defects, the effect. Held in memory. */
 #ifndef FEATURES_PROCEDURE_H
 #define FEATURES_PROCEDURE_H
 
@@ -8,8 +9,19 @@
 #include "platform/html/html.h"
 
 enum effect { EFFECT_NONE, EFFECT_PERMANENT, EFFECT_TEMPORARY, EFFECT_ABSENCE, EFFECT_LODGING };
-enum field_type { FIELD_LINE, FIELD_TEXT, FIELD_DAY, FIELD_RADIOS, FIELD_SELECT, FIELD_CHECKBOX, FIELD_COMMUNE, FIELD_MEMBERS, FIELD_INT, FIELD_PHONE,
-                  FIELD_PERSON_NUMBER };
+enum field_type {
+    FIELD_LINE,
+    FIELD_TEXT,
+    FIELD_DAY,
+    FIELD_RADIOS,
+    FIELD_SELECT,
+    FIELD_CHECKBOX,
+    FIELD_COMMUNE,
+    FIELD_MEMBERS,
+    FIELD_INT,
+    FIELD_PHONE,
+    FIELD_PERSON_NUMBER
+};
 
 struct bilingual {
     struct str vi, en;
@@ -19,16 +31,17 @@ struct option {
     struct bilingual text;
 };
 struct field {
-    struct str name;        /* [a-z_]+, unique in the procedure */
+    struct str name; /* [a-z_]+, unique in the procedure */
     enum field_type type;
     struct bilingual label, hint;
     bool required;
-    int64_t max;            /* bytes, or value of an int */
+    int64_t max; /* bytes, or value of an int */
     const struct option *options;
     int options_count;
     struct str options_from;                 /* "household_relations": options that a register gives; "" none */
     struct str show_if_field, show_if_value; /* asked only when another field holds this value (or one of "a|b") */
-    struct str prefill;     /* where the register knows it: "person.phone", "residence.permanent.address", ...; "" nowhere */
+    struct str
+        prefill; /* where the register knows it: "person.phone", "residence.permanent.address", ...; "" nowhere */
 };
 struct screen {
     struct str id;
@@ -37,22 +50,22 @@ struct screen {
     int fields_count;
 };
 struct paper {
-    struct str code;       /* "proof_of_dwelling" */
+    struct str code; /* "proof_of_dwelling" */
     struct bilingual name, hint;
     bool required;
     struct str required_if_field, required_if_value;
     int max_files;
 };
 struct defect {
-    struct str code;       /* "unreadable", "expired", ... */
+    struct str code; /* "unreadable", "expired", ... */
     struct bilingual text;
 };
 struct procedure {
     int64_t procedure_id;
     int version;
-    struct str slug;       /* "dang-ky-tam-tru": in URLs */
-    struct str code;       /* national code "1.004194"; "" when the source gives none */
-    struct str start_url;  /* where filing starts when it is no form of screens; "": /services/SLUG/start */
+    struct str slug;      /* "dang-ky-tam-tru": in URLs */
+    struct str code;      /* national code "1.004194"; "" when the source gives none */
+    struct str start_url; /* where filing starts when it is no form of screens; "": /services/SLUG/start */
     struct bilingual name;
     struct bilingual summary, result_name;
     struct str legal_basis;
@@ -60,7 +73,7 @@ struct procedure {
     struct str agency_kind; /* "police": decided by the commune-level agency of this kind */
     enum limit_unit limit_unit;
     int limit_amount;
-    bool same_day_rule;    /* received after 15:00: next working day */
+    bool same_day_rule;                      /* received after 15:00: next working day */
     int64_t fee_counter_vnd, fee_online_vnd; /* -1: not found in the law texts at hand */
     enum effect effect;
     const struct screen *screens;
@@ -72,15 +85,15 @@ struct procedure {
 };
 /* Loads everything once at start; ERR_INVALID names file, line and what is wrong. */
 MUST_CHECK enum err procedure_load(struct ctx *ctx, struct str override_dir);
-const struct procedure *procedure_find(struct str slug, struct day on);       /* the version in force; NULL */
-const struct procedure *procedure_get(int64_t procedure_id, int version);     /* NULL: unknown */
+const struct procedure *procedure_find(struct str slug, struct day on);   /* the version in force; NULL */
+const struct procedure *procedure_get(int64_t procedure_id, int version); /* NULL: unknown */
 const struct procedure *procedure_latest(int64_t procedure_id);
-const struct procedure *const *procedure_list(int *ret_count);                /* latest versions, in catalogue order */
+const struct procedure *const *procedure_list(int *ret_count); /* latest versions, in catalogue order */
 struct str bilingual_text(enum lang lang, struct bilingual text);
 /* Is `value` one of the values of an `a|b|c` list? For show_if_value and required_if_value. */
 bool procedure_value_in(struct str list, struct str value);
-const struct field *procedure_field(const struct procedure *procedure, struct str name);  /* NULL: none */
-const struct paper *procedure_paper(const struct procedure *procedure, struct str code);  /* NULL: none */
+const struct field *procedure_field(const struct procedure *procedure, struct str name); /* NULL: none */
+const struct paper *procedure_paper(const struct procedure *procedure, struct str code); /* NULL: none */
 /* What a defect points at ("field:address", "file:proof_of_dwelling") in words; the target itself when unknown. */
 struct str procedure_target_text(enum lang lang, const struct procedure *procedure, struct str target);
 struct str procedure_defect_text(enum lang lang, const struct procedure *procedure, struct str reason);

@@ -49,6 +49,7 @@ Test(procedure, a_target_is_named_in_the_readers_language)
 {
     cr_assert_eq(procedure_load(&ctx, S("")), OK);
     const struct procedure *temporary = procedure_find(S("dang-ky-tam-tru"), day_of(2026, 11, 21));
-    cr_assert(str_eq(procedure_target_text(LANG_EN, temporary, S("file:proof_of_dwelling")), S("Proof of the lawful dwelling")));
+    cr_assert(str_eq(procedure_target_text(LANG_EN, temporary, S("file:proof_of_dwelling")),
+                     S("Proof of the lawful dwelling")));
     cr_assert(str_eq(procedure_target_text(LANG_VI, temporary, S("field:from")), S("Từ ngày")));
 }

@@ -1,4 +1,5 @@
-/* file_durable.c: write, fsync, rename, fsync the folder, in that order: after a crash there is the whole file or none. Never overwrites. */
+/* file_durable.c: write, fsync, rename, fsync the folder, in that order: after a crash there is the whole file or none.
+ * Never overwrites. */
 #include "platform/file/file_durable.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -19,9 +20,12 @@ static enum err failed(struct ctx *ctx, const char *what, const char *path)
     struct str detail = arena_printf(ctx->arena, "%s %s: %s", what, path, strerror(why));
 
     if (why == ENOSPC || why == EDQUOT)
-        return fault_set(ctx, ERR_BUSY, S("file.full"), STR_NONE,
-                         S("Máy chủ đã hết chỗ lưu tệp nên chưa nhận được tệp này. Người vận hành đã được báo; hãy thử lại sau."), detail);
-    return fault_set(ctx, ERR_BUSY, S("file.store"), STR_NONE, S("Máy chủ chưa lưu được tệp này. Hãy thử lại sau ít phút."), detail);
+        return fault_set(
+            ctx, ERR_BUSY, S("file.full"), STR_NONE,
+            S("Máy chủ đã hết chỗ lưu tệp nên chưa nhận được tệp này. Người vận hành đã được báo; hãy thử lại sau."),
+            detail);
+    return fault_set(ctx, ERR_BUSY, S("file.store"), STR_NONE,
+                     S("Máy chủ chưa lưu được tệp này. Hãy thử lại sau ít phút."), detail);
 }
 
 static enum err folder_sync(struct ctx *ctx, const char *path)

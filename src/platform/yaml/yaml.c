@@ -11,7 +11,8 @@ struct reading {
 
 static enum err wrong(struct reading *reading, size_t line, const char *what)
 {
-    return fault_set(reading->ctx, ERR_INVALID, S("yaml"), arena_printf(reading->ctx->arena, "%.*s:%zu", STR_ARG(reading->file_name), line + 1),
+    return fault_set(reading->ctx, ERR_INVALID, S("yaml"),
+                     arena_printf(reading->ctx->arena, "%.*s:%zu", STR_ARG(reading->file_name), line + 1),
                      S("Tệp dữ liệu YAML không đúng."), arena_str(reading->ctx->arena, str_of(what)));
 }
 
@@ -19,7 +20,8 @@ static enum err next(struct reading *reading)
 {
     yaml_event_delete(&reading->event);
     if (!yaml_parser_parse(&reading->parser, &reading->event))
-        return wrong(reading, reading->parser.problem_mark.line, reading->parser.problem ? reading->parser.problem : "not YAML");
+        return wrong(reading, reading->parser.problem_mark.line,
+                     reading->parser.problem ? reading->parser.problem : "not YAML");
     return OK;
 }
 
@@ -53,7 +55,8 @@ static enum err read_children(struct reading *reading, struct yaml *node, int de
         if (node->kind == YAML_MAP) {
             if (reading->event.type != YAML_SCALAR_EVENT)
                 return wrong(reading, reading->event.start_mark.line, "a key must be plain text");
-            key = arena_str(reading->ctx->arena, (struct str){(const char *)reading->event.data.scalar.value, reading->event.data.scalar.length});
+            key = arena_str(reading->ctx->arena, (struct str){(const char *)reading->event.data.scalar.value,
+                                                              reading->event.data.scalar.length});
             for (int i = 0; i < node->items_count; i++)
                 if (str_eq(node->items[i].key, key))
                     return wrong(reading, reading->event.start_mark.line, "the same key twice");
@@ -76,7 +79,8 @@ static enum err read_node(struct reading *reading, struct yaml *node, int depth)
     switch (event->type) {
     case YAML_SCALAR_EVENT:
         node->kind = YAML_SCALAR;
-        node->text = arena_str(reading->ctx->arena, (struct str){(const char *)event->data.scalar.value, event->data.scalar.length});
+        node->text = arena_str(reading->ctx->arena,
+                               (struct str){(const char *)event->data.scalar.value, event->data.scalar.length});
         return event->data.scalar.anchor ? wrong(reading, event->start_mark.line, "anchors are not used here") : OK;
     case YAML_SEQUENCE_START_EVENT: node->kind = YAML_LIST; return read_children(reading, node, depth);
     case YAML_MAPPING_START_EVENT: node->kind = YAML_MAP; return read_children(reading, node, depth);
@@ -99,7 +103,8 @@ enum err yaml_parse(struct ctx *ctx, struct str file_name, struct str text, cons
         err = next(&reading);
     if (err == OK)
         err = read_node(&reading, root, 0);
-    if (err == OK && (err = next(&reading)) == OK && (err = next(&reading)) == OK && reading.event.type != YAML_STREAM_END_EVENT)
+    if (err == OK && (err = next(&reading)) == OK && (err = next(&reading)) == OK &&
+        reading.event.type != YAML_STREAM_END_EVENT)
         err = wrong(&reading, reading.event.start_mark.line, "one document a file");
     yaml_event_delete(&reading.event);
     yaml_parser_delete(&reading.parser);

@@ -1,5 +1,5 @@
-/* yaml.h: reading a small YAML file of ours (libyaml inside) into a tree in the arena. Scalars stay text: the reader decides what they mean. Anchors,
- * tags and several documents are refused: a file of data needs none. */
+/* yaml.h: reading a small YAML file of ours (libyaml inside) into a tree in the arena. Scalars stay text: the reader
+ * decides what they mean. Anchors, tags and several documents are refused: a file of data needs none. */
 #ifndef PLATFORM_YAML_H
 #define PLATFORM_YAML_H
 
@@ -8,10 +8,10 @@
 enum yaml_kind { YAML_SCALAR, YAML_LIST, YAML_MAP };
 struct yaml {
     enum yaml_kind kind;
-    struct str text;          /* a scalar */
-    struct str key;           /* of this node in its map */
-    int line;                 /* from 1 */
-    struct yaml *items;       /* of a list or map, in order */
+    struct str text;    /* a scalar */
+    struct str key;     /* of this node in its map */
+    int line;           /* from 1 */
+    struct yaml *items; /* of a list or map, in order */
     int items_count;
 };
 enum { YAML_DEPTH_MAX = 12, YAML_BYTES_MAX = 1024 * 1024 };
