@@ -112,7 +112,6 @@ test('a session that nobody uses ends after half an hour', async () => {
   const client = await server.as('lanhdao.pleiku');
   (await client.get('/account')).expect(200)
   await server.travel(server.now() + 31 * 60000)
-  client.base = server.base
   await nobody(client)
 })
 

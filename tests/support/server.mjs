@@ -16,7 +16,7 @@ export const binary = process.env.CONGDAN_BINARY ?? join(root, 'build/congdan')
 export const kind = process.env.CONGDAN_TEST_DB ?? 'sqlite'
 const START_MS = 20000, STOP_MS = 15000
 
-async function freePort () {
+export async function freePort () {
   return await new Promise((resolve, reject) => {
     const probe = net.createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address()
@@ -27,9 +27,8 @@ async function freePort () {
 
 export function psql (url, sql) { return execFileSync('psql', ['-XqAt', '-v', 'ON_ERROR_STOP=1', url, '-c', sql], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim() }
 
-function freshDatabase (dir) {
+function freshDatabase (dir, admin) {
   if (kind === 'sqlite') return { url: `sqlite:${join(dir, 'congdan.db')}`, drop () {} }
-  const admin = process.env.CONGDAN_TEST_PG
   assert.ok(admin, 'CONGDAN_TEST_PG is not set')
   const name = `congdan_test_${process.pid}_${Math.random().toString(36).slice(2, 8)}`
   psql(admin, `CREATE DATABASE ${name}`)
@@ -39,17 +38,19 @@ function freshDatabase (dir) {
 export class Server {
   // people, dossiers, seed: of the synthetic province. atMs: the server's clock at its start (demo databases may shift it); "working": the next working
   // morning, so that no scenario depends on the day it runs. args: more settings. fill: false for an empty database.
-  // setup: what must happen on the empty database before it is served.
-  static async start ({ people = 1000, dossiers = 0, seed = 6, at = 'working', args = [], env = {}, fill = true, setup } = {}) {
+  // setup: what must happen on the filled database before it is served. wrap: a command that starts the program (a namespace, a limit). pg: the
+  // administrator's URL of another PostgreSQL than CONGDAN_TEST_PG.
+  static async start ({ people = 1000, dossiers = 0, seed = 6, at = 'working', args = [], env = {}, fill = true, setup, wrap = [], pg = process.env.CONGDAN_TEST_PG } = {}) {
     const server = new Server()
     server.dir = mkdtempSync(join(tmpdir(), 'congdan-test-'))
     server.dataDir = join(server.dir, 'data')
     server.logFile = join(server.dir, 'log')
     server.env = { ...process.env, ...env }
     server.args = args
+    server.wrap = wrap
     server.users = []
     writeFileSync(server.logFile, '')
-    server.database = freshDatabase(server.dir)
+    server.database = freshDatabase(server.dir, pg)
     if (fill) {
       const said = server.command('demo', '--people', String(people), '--dossiers', String(dossiers), '--seed', String(seed), '--fill-only')
       for (const [, login, password, name, note] of said.matchAll(/^ {2}(\S+) +(\S+) +mã \(code\) \d* +([^:]+): (.*)$/gm)) server.users.push({ login, password, name, note })
@@ -77,10 +78,11 @@ export class Server {
   }
 
   async run () {
-    this.port = await freePort()
+    this.port ??= await freePort() // kept, so that those who knew the server find it again
     this.base = `http://127.0.0.1:${this.port}`
     const shift = this.offsetMs ? ['--clock-offset', String(Math.round(this.offsetMs))] : []
-    this.process = spawn(binary, ['serve', '--db', this.database.url, '--data-dir', this.dataDir, '--port', String(this.port), ...shift, ...this.args],
+    const [program, ...before] = [...this.wrap, binary]
+    this.process = spawn(program, [...before, 'serve', '--db', this.database.url, '--data-dir', this.dataDir, '--port', String(this.port), ...shift, ...this.args],
       { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] })
     this.process.stderr.on('data', (chunk) => appendFileSync(this.logFile, chunk))
     this.ended = new Promise((resolve) => this.process.on('close', (code, signal) => resolve({ code, signal })))
