@@ -8,6 +8,7 @@
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/population/population.h"
+#include "features/notify/notify_routes.h"
 #include "features/procedure/procedure.h"
 #include "features/territory/territory.h"
 #include "features/site/site.h"
@@ -35,6 +36,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);
     add("dossier", dossier_routes, dossier_routes_count);
+    add("notify", notify_routes, notify_routes_count);
     add("steering", steering_routes, steering_routes_count);
     app->tables = tables;
     app->table_count = table_count;

@@ -4,6 +4,7 @@
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/population/population.h"
+#include "features/tally/tally.h"
 
 enum { AUDIT_FOLD_ROWS = 20000, EXPIRE_ROWS = 500, DRAFT_ROWS = 500, MINUTE_MS = 60000 };
 
@@ -37,11 +38,24 @@ static enum err purge_drafts(struct ctx *ctx, struct app *app, bool *ret_more)
     return draft_purge(ctx, DRAFT_ROWS, ret_more);
 }
 
+/* Cells of open dossiers that came down to nothing a month ago: kept that long because a late undo may still touch them. */
+static enum err tidy_tally(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    AUTO(db_tx_end) struct db_tx tx = {0};
+
+    (void)app;
+    *ret_more = false;
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    TRY(tally_tidy(ctx, (struct day){day_of_ms(ctx->now_ms).n - 31}));
+    return db_tx_commit(&tx);
+}
+
 static const struct job list[] = {
     {"audit_fold", MINUTE_MS, fold_audit},
     {"identity_purge", 60 * MINUTE_MS, purge_identity},
     {"draft_purge", 60 * MINUTE_MS, purge_drafts},
     {"expire_temporary", 10 * MINUTE_MS, expire_temporary},
+    {"tally_tidy", 24 * 60 * MINUTE_MS, tidy_tally},
 };
 
 const struct job *jobs_list(int *ret_count)

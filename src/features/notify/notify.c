@@ -69,6 +69,7 @@ static void row_words(struct ctx *ctx, struct str template_name, struct str body
         args[1] = args[4];
     if (at < 0) /* a template of another version of the program */
         return;
+    row->dossier_code = row->dossier_id ? args[0] : STR_NONE;
     row->title = i18n(ctx->lang, templates[at].title);
     row->text = i18n_format(ctx->arena, ctx->lang, templates[at].text, args, NOTIFY_ARGS_MAX);
 }

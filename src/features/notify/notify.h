@@ -21,6 +21,7 @@ MUST_CHECK enum err notify_put(struct ctx *ctx, const struct notify_message *mes
 struct notify_row {
     int64_t outbox_id, dossier_id;
     int64_t created_ms, read_ms;
+    struct str dossier_code; /* {0} of the templates about dossiers; "" none */
     struct str title, text; /* in the reader's language */
 };
 /* Of the signed-in citizen, newest first; keyset: ids below before_id (0: from the newest). */
