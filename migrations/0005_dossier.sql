@@ -50,6 +50,7 @@ CREATE INDEX dossier_submitter ON dossier (submitter_account_id, dossier_id) WHE
 CREATE INDEX dossier_of_unit ON dossier (unit_id, received_ms, dossier_id);
 CREATE INDEX dossier_of_province ON dossier (province_id, received_ms, dossier_id);
 CREATE INDEX dossier_open ON dossier (province_id, received_ms, dossier_id) WHERE finished_ms IS NULL;
+CREATE INDEX dossier_reappointed ON dossier (province_id, received_ms, dossier_id) WHERE reappointed;
 CREATE INDEX dossier_ended ON dossier (province_id, finished_ms) WHERE finished_ms IS NOT NULL;
 CREATE TABLE dossier_code (
     agency_id BIGINT NOT NULL,

@@ -155,10 +155,13 @@ MUST_CHECK enum err dossier_list_to_return(struct ctx *ctx, int64_t agency_id, i
 MUST_CHECK enum err dossier_list_citizen(struct ctx *ctx, int64_t account_id, int64_t person_id, int64_t before_id, int limit, struct dossier_page *ret_page);
 /* The dossiers behind a number of the dashboard, and form 06 (FILTER_ALL: carried over and received), by time of receipt. As many as the tally says:
  * unit_id a commune-level unit or the province, procedure_id 0 for all, from..to whole months for the tally's numbers.
- * FILTER_PENDING: at the end of `to`; FILTER_PENDING_IN_TIME, _OVERDUE, FILTER_WAITING: now. */
+ * FILTER_PENDING: at the end of `to`; FILTER_PENDING_IN_TIME, _OVERDUE, FILTER_WAITING..., FILTER_DUE...: now. FILTER_DUE_WEEK: from today on, seven days.
+ * FILTER_APOLOGIES: an apology was sent in the period; a dossier gets one at most. */
 enum dossier_filter { FILTER_ALL, FILTER_CARRIED, FILTER_RECEIVED, FILTER_DIRECT, FILTER_ONLINE, FILTER_POST, FILTER_EARLY, FILTER_ON_TIME, FILTER_LATE,
                       FILTER_PENDING, FILTER_PENDING_IN_TIME, FILTER_PENDING_OVERDUE, FILTER_WAITING, FILTER_REFUSED, FILTER_WITHDRAWN, FILTER_RESOLVED,
+                      FILTER_ASSISTED, FILTER_WAITING_SUPPLEMENT, FILTER_WAITING_PAYMENT, FILTER_DUE_TODAY, FILTER_DUE_WEEK, FILTER_APOLOGIES,
                       FILTER_COUNT };
+bool dossier_filter_is_now(enum dossier_filter filter);           /* of what is open now, whatever the period */
 MUST_CHECK enum err dossier_register(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
                                      int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
 const char *dossier_filter_name(enum dossier_filter filter);      /* "pending_overdue": in addresses */

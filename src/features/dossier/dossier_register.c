@@ -3,6 +3,8 @@
 #include "features/dossier/lists.h"
 #include <assert.h>
 
+enum { DAYS_OF_WEEK = 7 };
+
 static const struct {
     const char *name;
     struct msg text;
@@ -23,11 +25,31 @@ static const struct {
     [FILTER_REFUSED] = {"refused", M_("Từ chối")},
     [FILTER_WITHDRAWN] = {"withdrawn", M_("Công dân rút")},
     [FILTER_RESOLVED] = {"resolved", M_("Đã giải quyết")},
+    [FILTER_ASSISTED] = {"assisted", M_("Tiếp nhận có cán bộ nhập hộ")},
+    [FILTER_WAITING_SUPPLEMENT] = {"waiting_supplement", M_("Chờ công dân bổ sung")},
+    [FILTER_WAITING_PAYMENT] = {"waiting_payment", M_("Chờ công dân nộp tiền")},
+    [FILTER_DUE_TODAY] = {"due_today", M_("Đến hạn hôm nay")},
+    [FILTER_DUE_WEEK] = {"due_week", M_("Đến hạn trong 7 ngày tới")},
+    [FILTER_APOLOGIES] = {"apologies", M_("Đã xin lỗi và hẹn lại")},
 };
 
 const char *dossier_filter_name(enum dossier_filter filter) { return filters[filter].name; }
 
 struct msg dossier_filter_text(enum dossier_filter filter) { return filters[filter].text; }
+
+bool dossier_filter_is_now(enum dossier_filter filter)
+{
+    switch (filter) {
+    case FILTER_PENDING_IN_TIME:
+    case FILTER_PENDING_OVERDUE:
+    case FILTER_WAITING:
+    case FILTER_WAITING_SUPPLEMENT:
+    case FILTER_WAITING_PAYMENT:
+    case FILTER_DUE_TODAY:
+    case FILTER_DUE_WEEK: return true;
+    default: return false;
+    }
+}
 
 enum dossier_filter dossier_filter_parse(struct str name)
 {
@@ -54,8 +76,9 @@ enum dossier_filter dossier_filter_parse(struct str name)
 /* $6 from, $7 behind the end */
 #define RECEIVED "received_ms >= $6 AND received_ms < $7"
 #define ENDED "finished_ms IS NOT NULL AND finished_ms >= $6 AND finished_ms < $7"
-/* $6 today, $7 the waiting states' switch */
+/* $6 today, $7 the day behind the last one that is asked for */
 #define OPEN "finished_ms IS NULL"
+#define WORKED_ON OPEN " AND state IN (1, 2, 4) AND statutory_due_day "
 
 static enum err query(struct ctx *ctx, struct db_rows *rows, enum dossier_filter filter, bool in_province, const struct db_value *values)
 {
@@ -70,9 +93,17 @@ static enum err query(struct ctx *ctx, struct db_rows *rows, enum dossier_filter
     case FILTER_LATE: return RUN(BY_END, ENDED " AND state IN (9, 10) AND timeliness = 2");
     case FILTER_REFUSED: return RUN(BY_END, ENDED " AND state IN (3, 8)");
     case FILTER_WITHDRAWN: return RUN(BY_END, ENDED " AND state = 7");
-    case FILTER_PENDING_IN_TIME: return RUN(BY_RECEIPT, OPEN " AND state IN (1, 2, 4) AND statutory_due_day >= $6 AND $7 = $7");
-    case FILTER_PENDING_OVERDUE: return RUN(BY_RECEIPT, OPEN " AND state IN (1, 2, 4) AND statutory_due_day < $6 AND $7 = $7");
+    case FILTER_PENDING_IN_TIME: return RUN(BY_RECEIPT, WORKED_ON ">= $6 AND $7 = $7");
+    case FILTER_PENDING_OVERDUE: return RUN(BY_RECEIPT, WORKED_ON "< $6 AND $7 = $7");
+    case FILTER_DUE_TODAY:
+    case FILTER_DUE_WEEK: return RUN(BY_RECEIPT, WORKED_ON ">= $6 AND statutory_due_day < $7");
     case FILTER_WAITING: return RUN(BY_RECEIPT, OPEN " AND state IN (5, 6) AND $6 = $6 AND $7 = $7");
+    case FILTER_WAITING_SUPPLEMENT: return RUN(BY_RECEIPT, OPEN " AND state = 5 AND $6 = $6 AND $7 = $7");
+    case FILTER_WAITING_PAYMENT: return RUN(BY_RECEIPT, OPEN " AND state = 6 AND $6 = $6 AND $7 = $7");
+    case FILTER_ASSISTED: return RUN(BY_RECEIPT, RECEIVED " AND assisted");
+    case FILTER_APOLOGIES:
+        return RUN(BY_RECEIPT, "reappointed AND EXISTS (SELECT 1 FROM dossier_step AS step WHERE step.dossier_id = dossier.dossier_id "
+                               "AND step.action = 'reappoint' AND step.at_ms >= $6 AND step.at_ms < $7)");
     case FILTER_CARRIED:
         return RUN(OPEN_OR_ENDED, OPEN " AND received_ms < $6 AND $7 = $7",
                    "finished_ms IS NOT NULL AND finished_ms >= $6 AND received_ms + 0 < $6 AND $7 = $7");
@@ -96,15 +127,16 @@ static enum err part(struct ctx *ctx, const struct period *period, enum dossier_
                      struct dossier_page *page)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
-    bool now = filter == FILTER_PENDING_IN_TIME || filter == FILTER_PENDING_OVERDUE || filter == FILTER_WAITING;
+    bool now = dossier_filter_is_now(filter);
+    int today = day_of_ms(ctx->now_ms).n;
     struct db_value values[7] = {
         DB_I64(period->unit_id),
         DB_I64(period->procedure_id),
         DB_I64(after_received_ms),
         DB_I64(after_id),
         DB_I64(limit - page->rows_count + 1),
-        now ? DB_I64(day_of_ms(ctx->now_ms).n) : DB_I64(period->from_ms),
-        DB_I64(period->to_ms),
+        now ? DB_I64(today) : DB_I64(period->from_ms),
+        now ? DB_I64(today + (filter == FILTER_DUE_TODAY ? 1 : DAYS_OF_WEEK)) : DB_I64(period->to_ms),
     };
 
     TRY(query(ctx, &rows, filter, period->in_province, values));

@@ -79,6 +79,11 @@ static void numbers_have_their_rows(struct world *world, int64_t unit_id, int64_
 
     DB_OK(world->fixture, tally_read(&world->fixture->ctx, unit_id, procedure_id, from_month, to_month, &line));
     cr_assert(tally_closes(&line));
+    int64_t due[7], week = 0;
+    struct day now = day_of_ms(world->fixture->ctx.now_ms);
+    DB_OK(world->fixture, tally_read_due(&world->fixture->ctx, unit_id, procedure_id, now, (struct day){now.n + 6}, due));
+    for (int i = 0; i < 7; i++)
+        week += due[i];
     const struct {
         enum dossier_filter filter;
         int64_t number;
@@ -91,11 +96,16 @@ static void numbers_have_their_rows(struct world *world, int64_t unit_id, int64_
         {FILTER_PENDING_IN_TIME, line.pending_in_time},
         {FILTER_PENDING_OVERDUE, line.pending_overdue},
         {FILTER_WAITING, line.waiting_supplement + line.waiting_payment},
+        {FILTER_WAITING_SUPPLEMENT, line.waiting_supplement},
+        {FILTER_WAITING_PAYMENT, line.waiting_payment},
+        {FILTER_DUE_TODAY, due[0]},
+        {FILTER_DUE_WEEK, week},
+        {FILTER_ASSISTED, line.assisted},
+        {FILTER_APOLOGIES, line.apologies},
     };
     cr_assert_eq(ARRAY_LEN(pairs), FILTER_COUNT);
     for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
-        bool of_today = pairs[i].filter == FILTER_PENDING_IN_TIME || pairs[i].filter == FILTER_PENDING_OVERDUE || pairs[i].filter == FILTER_WAITING;
-        if (of_today && !today)
+        if (dossier_filter_is_now(pairs[i].filter) && !today)
             continue;
         int64_t rows = rows_behind(world, unit_id, procedure_id, from, to, pairs[i].filter);
         cr_assert_eq(rows, pairs[i].number, "%s of unit %lld, months %d-%d: the number is %lld, the rows are %lld", dossier_filter_name(pairs[i].filter),

@@ -1,171 +1,129 @@
-/* dashboard_page.c: the leader's page: one unit, some months, perhaps one procedure. Reads the counters only, so it is as fast over a million dossiers as
- * over none, and shows what has been committed up to this moment. */
-#include "features/agency/agency.h"
-#include "features/steering/dashboard.h"
+/* dashboard_page.c: the leader's page: what needs a decision today, what came in, what went out, in time or not, beside the period before and the province;
+ * then where. The same page for a province, a commune and a procedure. */
+#include "features/steering/internal.h"
 #include "views.h"
 
-enum { MONTHS_BACK = 36 };
+enum { MONTHS_OFFERED = 36, PERIODS_MAX = 5 };
 
-struct str dashboard_month_name(struct ctx *ctx, int month) { return arena_printf(ctx->arena, "%02d/%d", month % 12 + 1, month / 12); }
-
-static struct str month_value(struct ctx *ctx, int month) { return arena_printf(ctx->arena, "%04d-%02d", month / 12, month % 12 + 1); }
-
-/* "2026-11"; `otherwise` when it is no month. */
-static int month_parse(struct str text, int otherwise)
+static struct select_field month_field(struct ctx *ctx, const struct steering_scope *scope, struct str name, struct str label, int value)
 {
-    int64_t year, month;
-    struct str rest = text, first = str_cut(&rest, '-');
+    int oldest = scope->this_month - MONTHS_OFFERED + 1, count = MONTHS_OFFERED;
+    bool is_older = value < oldest;
+    struct choice *choices = arena_array(ctx->arena, struct choice, MONTHS_OFFERED + 1);
 
-    if (str_parse_i64(first, &year) != OK || str_parse_i64(rest, &month) != OK || year < 2000 || year > 2999 || month < 1 || month > 12)
-        return otherwise;
-    return (int)(year * 12 + month - 1);
-}
-
-struct str dashboard_url(struct ctx *ctx, const struct question *question, int64_t unit_id, int64_t procedure_id)
-{
-    return arena_printf(ctx->arena, "/dashboard?unit=%lld&procedure=%lld&from=%.*s&to=%.*s", (long long)unit_id, (long long)procedure_id,
-                        STR_ARG(month_value(ctx, question->from_month)), STR_ARG(month_value(ctx, question->to_month)));
-}
-
-struct str dashboard_rows_url(struct ctx *ctx, const struct question *question, int64_t unit_id, int64_t procedure_id, enum dossier_filter filter)
-{
-    return arena_printf(ctx->arena, "/register?unit=%lld&procedure=%lld&from=%.*s&to=%.*s&filter=%s", (long long)unit_id, (long long)procedure_id,
-                        STR_ARG(day_iso(ctx->arena, tally_month_first(question->from_month))), STR_ARG(day_iso(ctx->arena, tally_month_last(question->to_month))),
-                        dossier_filter_name(filter));
-}
-
-static enum err question_of(struct req *req, struct question *question)
-{
-    struct ctx *ctx = &req->ctx;
-    int this_month = tally_month_of(day_of_ms(ctx->now_ms));
-    int64_t unit_id = req_i64(req, "unit", req->session->unit_id);
-
-    TRY(agency_check_can(ctx, ctx->actor.officer_id, PERM_DASHBOARD, unit_id, STR_NONE, STR_NONE));
-    TRY(territory_get(ctx, unit_id, &question->unit));
-    question->procedure_id = req_i64(req, "procedure", 0);
-    question->to_month = month_parse(req_str(req, "to"), this_month);
-    question->from_month = month_parse(req_str(req, "from"), question->to_month);
-    if (question->from_month > question->to_month) { /* the other way round is meant */
-        int swap = question->from_month;
-        question->from_month = question->to_month;
-        question->to_month = swap;
-    }
-    return OK;
-}
-
-static struct select_field month_field(struct ctx *ctx, struct str name, struct str label, int value)
-{
-    int this_month = tally_month_of(day_of_ms(ctx->now_ms));
-    struct choice *choices = arena_array(ctx->arena, struct choice, MONTHS_BACK + 1);
-    int count = 0;
-
-    if (value > this_month || value <= this_month - MONTHS_BACK)
-        choices[count++] = (struct choice){.value = month_value(ctx, value), .label = dashboard_month_name(ctx, value)};
-    for (int i = 0; i < MONTHS_BACK; i++)
-        choices[count++] = (struct choice){.value = month_value(ctx, this_month - i), .label = dashboard_month_name(ctx, this_month - i)};
-    return (struct select_field){.name = name, .label = label, .value = month_value(ctx, value), .items = choices, .items_count = count};
-}
-
-static struct select_field procedure_field_of(struct ctx *ctx, int64_t value)
-{
-    int count;
-    const struct procedure *const *procedures = procedure_list(&count);
-    struct choice *choices = arena_array(ctx->arena, struct choice, (size_t)count + 1);
-
-    choices[0] = (struct choice){.value = S("0"), .label = TS(ctx, "Mọi thủ tục")};
     for (int i = 0; i < count; i++)
-        choices[i + 1] = (struct choice){.value = arena_printf(ctx->arena, "%lld", (long long)procedures[i]->procedure_id), .label = bilingual_text(ctx->lang, procedures[i]->name)};
-    return (struct select_field){.name = S("procedure"), .label = TS(ctx, "Thủ tục"), .value = arena_printf(ctx->arena, "%lld", (long long)value), .items = choices,
-                                 .items_count = count + 1};
+        choices[i] = (struct choice){.value = steering_month_iso(ctx->arena, scope->this_month - i),
+                                     .label = TF(ctx, "Tháng {0}", steering_month_text(ctx->arena, scope->this_month - i))};
+    if (is_older)
+        choices[count++] = (struct choice){.value = steering_month_iso(ctx->arena, value), .label = TF(ctx, "Tháng {0}", steering_month_text(ctx->arena, value))};
+    return (struct select_field){.name = name, .label = label, .value = steering_month_iso(ctx->arena, value), .items = choices, .items_count = count};
 }
 
-static enum err by_unit(struct ctx *ctx, const struct question *question, const struct tally_line *total, struct dashboard_view *view)
+static void periods(struct ctx *ctx, const struct steering_scope *scope, struct dashboard_view *view)
 {
-    struct unit *communes;
-    int count;
+    int now = scope->this_month, quarter = now - now % 3, year = now - now % 12;
+    const struct {
+        struct msg text;
+        int from, to;
+    } known[PERIODS_MAX] = {{T("Tháng này"), now, now}, {T("3 tháng gần đây"), now - 2, now}, {T("Quý này"), quarter, now}, {T("Năm nay"), year, now},
+                            {T("Năm trước"), year - 12, year - 1}};
+    struct steering_link *links = arena_array(ctx->arena, struct steering_link, PERIODS_MAX);
 
-    if (question->unit.level != UNIT_PROVINCE)
-        return OK;
-    TRY(territory_communes(ctx, question->unit.unit_id, day_of_ms(ctx->now_ms), &communes, &count));
-    if (count == 0)
-        return OK;
-    int64_t *ids = arena_array(ctx->arena, int64_t, (size_t)count);
-    struct str *names = arena_array(ctx->arena, struct str, (size_t)count);
-    struct tally_line *lines = arena_array(ctx->arena, struct tally_line, (size_t)count);
-    for (int i = 0; i < count; i++) {
-        ids[i] = communes[i].unit_id;
-        names[i] = communes[i].name;
-    }
-    TRY(tally_read_units(ctx, ids, count, question->procedure_id, question->from_month, question->to_month, lines));
-    view->units = dashboard_table(ctx, question, true, ids, names, lines, count, total);
-    view->overdue_chart = dashboard_overdue_chart(ctx, question, ids, names, lines, count);
-    return OK;
+    for (int i = 0; i < PERIODS_MAX; i++)
+        links[i] = (struct steering_link){.text = i18n(ctx->lang, known[i].text), .is_here = known[i].from == scope->from_month && known[i].to == scope->to_month,
+                                          .url = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, known[i].from, known[i].to)};
+    view->periods = links;
+    view->periods_count = PERIODS_MAX;
 }
 
-static enum err by_procedure(struct ctx *ctx, const struct question *question, const struct tally_line *total, struct dashboard_view *view)
+/* Back to where the reader came from: from a procedure to all of them, from a commune to its province if he steers that. */
+static struct back_link back(struct ctx *ctx, const struct steering_scope *scope)
 {
-    int count;
-    const struct procedure *const *procedures = procedure_list(&count);
-    int64_t *ids = arena_array(ctx->arena, int64_t, (size_t)count + 1);
-    struct str *names = arena_array(ctx->arena, struct str, (size_t)count + 1);
-    struct tally_line *lines = arena_array(ctx->arena, struct tally_line, (size_t)count + 1);
+    struct unit province = {.unit_id = scope->unit.province_id, .province_id = scope->unit.province_id};
 
-    if (question->procedure_id)
-        return OK;
-    for (int i = 0; i < count; i++) {
-        ids[i] = procedures[i]->procedure_id;
-        names[i] = bilingual_text(ctx->lang, procedures[i]->name);
-    }
-    TRY(tally_read_procedures(ctx, question->unit.unit_id, ids, count, question->from_month, question->to_month, lines));
-    view->procedures = dashboard_table(ctx, question, false, ids, names, lines, count, total);
-    return OK;
+    if (scope->procedure && steering_may(scope, PERM_DASHBOARD, &scope->unit, NULL))
+        return (struct back_link){steering_page_url(ctx, scope->unit.unit_id, NULL, scope->from_month, scope->to_month),
+                                  TF(ctx, "{0}: tất cả thủ tục", scope->unit.name)};
+    if (!scope->is_province && steering_may(scope, PERM_DASHBOARD, &province, scope->procedure))
+        return (struct back_link){steering_page_url(ctx, province.unit_id, scope->procedure, scope->from_month, scope->to_month), TS(ctx, "Toàn tỉnh")};
+    return (struct back_link){0};
 }
 
-static enum err crumbs_of(struct req *req, const struct question *question, struct dashboard_view *view)
+static void apart(struct ctx *ctx, const struct steering_scope *scope, const struct tally_line *line, struct dashboard_view *view)
 {
-    struct ctx *ctx = &req->ctx;
-    struct dashboard_crumb *crumbs = arena_array(ctx->arena, struct dashboard_crumb, 2);
-    struct unit above;
-
-    if (question->unit.parent_id && agency_check_can(ctx, ctx->actor.officer_id, PERM_DASHBOARD, question->unit.province_id, STR_NONE, STR_NONE) == OK) {
-        TRY(territory_get(ctx, question->unit.province_id, &above));
-        crumbs[view->crumbs_count++] = (struct dashboard_crumb){dashboard_url(ctx, question, above.unit_id, question->procedure_id), above.name};
-    }
-    ctx->fault = (struct fault){0};
-    if (question->procedure_id)
-        crumbs[view->crumbs_count++] = (struct dashboard_crumb){dashboard_url(ctx, question, question->unit.unit_id, 0), question->unit.name};
-    view->crumbs = crumbs;
-    return OK;
+    view->assisted = TF(ctx, "Trong số tiếp nhận có {0} hồ sơ do cán bộ nhập hộ công dân.", fmt_i64(ctx->arena, ctx->lang, line->assisted));
+    if (line->assisted > 0)
+        view->assisted_url = steering_rows_url(ctx, scope->unit.unit_id, scope->procedure, FILTER_ASSISTED, scope->from_month, scope->to_month);
+    view->asked = TF(ctx, "Đã yêu cầu bổ sung {0} lượt trong kỳ.", fmt_i64(ctx->arena, ctx->lang, line->supplement_asked));
 }
 
-enum err dashboard_page(struct req *req)
+static struct str unfinished(struct ctx *ctx, const struct steering_scope *scope)
+{
+    struct day today = day_of_ms(ctx->now_ms);
+    int gone = today.n - tally_month_first(scope->this_month).n + 1, all = tally_month_last(scope->this_month).n - tally_month_first(scope->this_month).n + 1;
+
+    if (!scope->is_running)
+        return STR_NONE;
+    return TF(ctx, "Tháng này mới qua {0} trong {1} ngày: số của kỳ này còn tăng.", fmt_i64(ctx->arena, ctx->lang, gone),
+              fmt_i64(ctx->arena, ctx->lang, all));
+}
+
+static enum err show(struct req *req, const struct steering_scope *scope)
 {
     struct ctx *ctx = &req->ctx;
-    struct question question;
-    struct tally_line line, before;
+    struct steering_data data;
+    bool closes;
 
-    TRY(question_of(req, &question));
-    int months = question.to_month - question.from_month + 1;
-    const struct procedure *procedure = question.procedure_id ? procedure_latest(question.procedure_id) : NULL;
-    TRY(tally_read(ctx, question.unit.unit_id, question.procedure_id, question.from_month, question.to_month, &line));
-    TRY(tally_read(ctx, question.unit.unit_id, question.procedure_id, question.from_month - months, question.from_month - 1, &before));
+    TRY(steering_data_read(ctx, scope, &data));
     struct dashboard_view view = {
-        .title = procedure ? arena_printf(ctx->arena, "%.*s: %.*s", STR_ARG(question.unit.name), STR_ARG(bilingual_text(ctx->lang, procedure->name))) : question.unit.name,
-        .period = months == 1 ? TF(ctx, "Tháng {0}", dashboard_month_name(ctx, question.from_month))
-                              : TF(ctx, "Từ tháng {0} đến tháng {1}", dashboard_month_name(ctx, question.from_month), dashboard_month_name(ctx, question.to_month)),
-        .unit_id = arena_printf(ctx->arena, "%lld", (long long)question.unit.unit_id),
-        .from = month_field(ctx, S("from"), TS(ctx, "Từ tháng"), question.from_month),
-        .to = month_field(ctx, S("to"), TS(ctx, "Đến tháng"), question.to_month),
-        .procedure = procedure_field_of(ctx, question.procedure_id),
-        .as_of = TF(ctx, "Số liệu lúc {0}", fmt_at(ctx->arena, ctx->now_ms)),
+        .back = back(ctx, scope),
+        .title = scope->unit.name,
+        .caption = scope->procedure ? bilingual_text(ctx->lang, scope->procedure->name) : TS(ctx, "Tất cả thủ tục"),
+        .period = steering_period_text(ctx, scope->from_month, scope->to_month),
+        .as_of = fmt_at(ctx->arena, ctx->now_ms),
+        .unfinished = unfinished(ctx, scope),
+        .action_url = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, scope->from_month, scope->to_month),
+        .from = month_field(ctx, scope, S("from"), TS(ctx, "Từ tháng"), scope->from_month),
+        .to = month_field(ctx, scope, S("to"), TS(ctx, "Đến tháng"), scope->to_month),
+        .is_current = scope->is_current,
+        .is_province = scope->is_province,
+        .all_procedures = scope->procedure == NULL,
+        .received = steering_received(ctx, scope, &data),
+        .results = steering_results(ctx, scope, &data),
+        .rates = steering_rates_table(ctx, scope, &data),
+        .identities = steering_identities_table(ctx, scope, &data, &closes),
+        .flow = steering_flow_chart(ctx, scope, &data),
+        .on_time = steering_on_time_chart(ctx, scope, &data),
     };
-    TRY(crumbs_of(req, &question, &view));
-    dashboard_figures(ctx, &question, &line, &before, &view);
-    dashboard_identities(ctx, &line, &view);
-    TRY(dashboard_months_chart(ctx, &question, &view.months_chart));
-    TRY(by_unit(ctx, &question, &line, &view));
-    TRY(by_procedure(ctx, &question, &line, &view));
-    struct html *out = page_begin_str(req, FACE_LEADER, TF(ctx, "Điều hành: {0}", view.title));
+    view.action_url = str_sub(view.action_url, 0, (size_t)str_find_char(view.action_url, '?'));
+    periods(ctx, scope, &view);
+    apart(ctx, scope, &data.line, &view);
+    if (scope->is_current)
+        view.attention = steering_attention(ctx, scope, &data);
+    if (scope->is_province) {
+        view.communes = steering_communes_table(ctx, scope, &data);
+        view.overdue = steering_overdue_chart(ctx, scope, &data);
+    }
+    if (!scope->procedure) {
+        view.procedures = steering_procedures_table(ctx, scope, &data);
+        view.by_procedure = steering_procedures_chart(ctx, scope, &data);
+    }
+    if (!closes)
+        view.broken = (struct notice){.tone = TONE_LATE, .title = TS(ctx, "Con số chưa khớp nhau"),
+                                      .text = TS(ctx, "Hai vế của một phép cộng dưới đây khác nhau. Người vận hành hãy chạy congdan check; đến khi đó, đừng dùng các số này để báo cáo.")};
+    struct html *out = page_begin(req, FACE_LEADER, T("Bảng điều hành"));
     view_dashboard(out, &view);
     return page_end(req, 200);
 }
+
+static enum err page_of(struct req *req, struct str unit, struct str procedure)
+{
+    struct steering_scope scope;
+
+    TRY(steering_scope_read(req, unit, procedure, &scope));
+    return show(req, &scope);
+}
+
+enum err dashboard_page(struct req *req) { return page_of(req, STR_NONE, STR_NONE); }
+enum err dashboard_unit_page(struct req *req) { return page_of(req, req_path(req, "unit"), STR_NONE); }
+enum err dashboard_procedure_page(struct req *req) { return page_of(req, req_path(req, "unit"), req_path(req, "procedure")); }

@@ -1,4 +1,5 @@
-/* steering.h: how leaders see the work: numbers from the tally, each a link to its dossiers. Highest of the features; nobody calls it. */
+/* steering.h: what leaders see: the figures of a province, a commune, a procedure, and the dossiers behind each number. Reads the tally and the lists of
+ * dossiers; owns no table. A page costs the same with ten thousand dossiers and with a million: it asks counters only. */
 #ifndef FEATURES_STEERING_H
 #define FEATURES_STEERING_H
 

@@ -1,30 +1,39 @@
-/* steering_views.h: what the dashboard shows. */
+/* steering_views.h: what the views of this feature show. */
 #ifndef FEATURES_STEERING_VIEWS_H
 #define FEATURES_STEERING_VIEWS_H
 
 #include "web/form.h"
 
-struct dashboard_crumb {
+struct steering_link {
     struct str url, text;
+    bool is_here;
 };
-/* An equation of the statistics with its numbers, and whether it closes. */
-struct dashboard_identity {
-    struct str text;
-    struct tag verdict;
-};
+
 struct dashboard_view {
-    struct form_errors errors;
-    struct str title, period;
-    const struct dashboard_crumb *crumbs;
-    int crumbs_count;
-    struct str unit_id;
-    struct select_field from, to, procedure;
-    struct figure_list received, resolved, pending;
-    const struct dashboard_identity *identities;
-    int identities_count;
-    struct html_raw months_chart, overdue_chart;
-    struct table units, procedures;
-    struct str as_of;
+    struct back_link back;
+    struct str title, caption;
+    struct str period, as_of, unfinished; /* unfinished: how much of this month is still to come */
+    struct str action_url;
+    struct select_field from, to;
+    const struct steering_link *periods; /* this month, quarter, year ... */
+    int periods_count;
+    struct notice broken;
+    bool is_current, is_province, all_procedures;
+    struct figure_list attention, received, results;
+    struct str assisted, assisted_url, asked; /* beside the sums: nothing here is added to them */
+    struct table rates, identities, communes, procedures;
+    struct html_raw flow, on_time, overdue, by_procedure;
+};
+
+struct dashboard_rows_view {
+    struct back_link back;
+    struct str title, caption, period;
+    struct str count_text; /* "1.234 hồ sơ" */
+    const struct steering_link *links; /* to the register with its exports */
+    int links_count;
+    struct table table;
+    struct empty_state empty;
+    struct pagination pages;
 };
 
 #endif

@@ -56,6 +56,8 @@ MUST_CHECK enum err tally_read_units(struct ctx *ctx, const int64_t *unit_ids, i
 MUST_CHECK enum err tally_read_procedures(struct ctx *ctx, int64_t unit_id, const int64_t *procedure_ids, int count, int from_month, int to_month, struct tally_line *ret_lines);
 /* By month, for charts: ret_lines[month - from_month]; carried, pending and the like are left 0. */
 MUST_CHECK enum err tally_read_months(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, int from_month, int to_month, struct tally_line *ret_lines);
+/* What the agency works on, by the law's date: ret_counts[day - from]; `to` included. Today's numbers: of no period. */
+MUST_CHECK enum err tally_read_due(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, int64_t *ret_counts);
 /* Deletes cells of open dossiers that have come down to nothing and are older than `before`; the jobs role calls it once a day. */
 MUST_CHECK enum err tally_tidy(struct ctx *ctx, struct day before);
 

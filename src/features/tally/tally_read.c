@@ -159,3 +159,17 @@ enum err tally_read_months(struct ctx *ctx, int64_t unit_id, int64_t procedure_i
     }
     return db_rows_end(&rows);
 }
+
+enum err tally_read_due(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, int64_t *ret_counts)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    for (int i = 0; i <= to.n - from.n; i++)
+        ret_counts[i] = 0;
+    TRY(db_query(ctx, &rows,
+                 "SELECT due_day, n FROM tally_open WHERE unit_id = $1 AND procedure_id = $2 AND waiting = 0 AND due_day >= $3 AND due_day <= $4",
+                 DB_I64(unit_id), DB_I64(procedure_id), DB_I64(from.n), DB_I64(to.n)));
+    while (db_next(&rows))
+        ret_counts[db_i64(&rows, 0) - from.n] = db_i64(&rows, 1);
+    return db_rows_end(&rows);
+}
