@@ -10,6 +10,7 @@
 #include "features/population/population.h"
 #include "features/notify/notify_routes.h"
 #include "features/procedure/procedure.h"
+#include "features/residence/residence.h"
 #include "features/territory/territory.h"
 #include "features/site/site.h"
 #include "features/steering/steering.h"
@@ -32,6 +33,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("web", web_own_routes, web_own_routes_count);
     add("display", web_site_routes, web_site_routes_count);
     add("filing", filing_routes, filing_routes_count);
+    add("residence", residence_routes, residence_routes_count);
     add("population", population_routes, population_routes_count);
     add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);

@@ -51,6 +51,7 @@ static void fill_menu(struct req *req, struct page_frame *frame)
 {
     struct menu_item *items = arena_array(req->ctx.arena, struct menu_item, MENU_MAX);
     struct str here = req->http->path;
+    bool is_found = false;
 
     for (int t = 0; t < req->app->table_count; t++)
         for (int i = 0; i < req->app->tables[t].count && frame->menu_count < MENU_MAX; i++) {
@@ -65,7 +66,10 @@ static void fill_menu(struct req *req, struct page_frame *frame)
                 .is_here = is_here,
                 .is_above = !is_here && path.len > 1 && str_starts(here, path) && here.ptr[path.len] == '/',
             };
+            is_found |= is_here;
         }
+    for (int i = 0; i < frame->menu_count && is_found; i++) /* /work/lodging is an item of its own, and not also "above" at /work */
+        items[i].is_above = false;
     frame->menu = items;
 }
 

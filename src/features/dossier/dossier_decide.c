@@ -44,7 +44,7 @@ static int hops_to(const struct dossier *d, struct dossier_hop last, struct doss
     return count;
 }
 
-/* The result's row stands at once; its PDF is drawn from the dossier when somebody first opens it (docs/adr/0014-result-drawn-on-first-opening.md). */
+/* The result's row stands at once; its PDF is drawn from the dossier when somebody first opens it (docs/adr/0011-result-drawn-on-first-opening.md). */
 static enum err result_put(struct ctx *ctx, struct dossier *d)
 {
     struct document doc = {

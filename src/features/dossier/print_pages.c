@@ -1,5 +1,5 @@
 /* print_pages.c: forms 01 to 05 and the result as PDF: which of them exist for a dossier, and drawing them from its facts. Forms are drawn anew each time; the
- * result is drawn once, kept with its SHA-256, and given out unchanged ever after (docs/adr/0014-result-drawn-on-first-opening.md). */
+ * result is drawn once, kept with its SHA-256, and given out unchanged ever after (docs/adr/0011-result-drawn-on-first-opening.md). */
 #include "features/dossier/pages.h"
 #include "features/dossier/print.h"
 

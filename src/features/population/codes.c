@@ -62,6 +62,13 @@ const struct code_text lodging_matches[] = {
     {STR_NONE, {STR_NONE}},
 };
 
+const struct code_text lodging_place_kinds[] = {
+    {S_INIT("home"), M_("Nhà ở")},
+    {S_INIT("inn"), M_("Nhà nghỉ, khách sạn, nhà trọ")},
+    {S_INIT("hospital"), M_("Cơ sở chữa bệnh")},
+    {STR_NONE, {STR_NONE}},
+};
+
 struct msg code_text_of(const struct code_text *table, struct str code)
 {
     for (; table->code.len; table++)

@@ -61,4 +61,11 @@ MUST_CHECK enum err household_left_behind(struct ctx *ctx, int64_t household_id,
  * told anew as seen from him; an empty household closes. */
 MUST_CHECK enum err household_settle(struct ctx *ctx, int64_t household_id, struct day from, int64_t dossier_id);
 
+/* --- lodging.c --- */
+/* The number as it is stored and compared: capitals, no blanks or dots. */
+struct str lodging_number_normal(struct arena *arena, struct str number);
+/* One look-up for all guests: who shows a personal number is compared with the register. */
+MUST_CHECK enum err lodging_match_guests(struct ctx *ctx, const struct lodging_guest *guests, int count, struct verify_row **ret_rows);
+struct str lodging_matched(const struct verify_row *row); /* match, no_match, unknown: as stored */
+
 #endif

@@ -22,8 +22,7 @@ int64_t lodging_deadline_ms(int64_t arrived_ms)
     return ms_of_day((struct day){day.n + 1}, MORNING_MINUTE);
 }
 
-/* The number as it is stored and compared: capitals, no blanks or dots. */
-static struct str number_normal(struct arena *arena, struct str number)
+struct str lodging_number_normal(struct arena *arena, struct str number)
 {
     struct buf buf;
     buf_init(&buf, arena, number.len + 1);
@@ -84,7 +83,7 @@ static void check_guest(struct ctx *ctx, const struct lodging_guest *guest, stru
         complain(complaints, S("name"), T("Hãy ghi họ và tên của khách."));
     else if (guest->name.len > TEXT_BYTES_MAX)
         complain(complaints, S("name"), T("Họ và tên dài quá 300 ký tự."));
-    complain(complaints, S("number"), number_problem(ctx, number_normal(ctx->arena, guest->number)));
+    complain(complaints, S("number"), number_problem(ctx, lodging_number_normal(ctx->arena, guest->number)));
     if (!day_is_none(guest->birth) && (guest->birth.n > today.n || day_age(guest->birth, today) > AGE_MAX))
         complain(complaints, S("birth"), T("Ngày sinh của khách không đúng."));
     if (str_trim(guest->reason).len == 0)
@@ -123,8 +122,7 @@ enum err population_check_lodging(struct ctx *ctx, const struct lodging_guest *g
     return OK;
 }
 
-/* One look-up for all guests: who shows a personal number is compared with the register. */
-static enum err match_guests(struct ctx *ctx, const struct lodging_guest *guests, int count, struct verify_row **ret_rows)
+enum err lodging_match_guests(struct ctx *ctx, const struct lodging_guest *guests, int count, struct verify_row **ret_rows)
 {
     struct verify_row *rows = arena_array(ctx->arena, struct verify_row, (size_t)count);
     int year = civil_of(population_today(ctx)).year;
@@ -140,7 +138,7 @@ static enum err match_guests(struct ctx *ctx, const struct lodging_guest *guests
     return OK;
 }
 
-static struct str matched_of(const struct verify_row *row)
+struct str lodging_matched(const struct verify_row *row)
 {
     if (row->answer == VERIFY_NO_SUCH_PERSON)
         return S("unknown");
@@ -160,10 +158,10 @@ static enum err insert_guest(struct ctx *ctx, const struct lodging_place *place,
                 "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
                 "ON CONFLICT (lodging_place_id, arrived_on, guest_number) DO NOTHING",
                 DB_I64(db_new_id()), DB_I64(place->lodging_place_id), DB_I64(place->unit_id),
-                db_i64_or_null(found ? match->person_id : 0), DB_STR(guest->name), DB_STR(number_normal(ctx->arena, guest->number)),
+                db_i64_or_null(found ? match->person_id : 0), DB_STR(guest->name), DB_STR(lodging_number_normal(ctx->arena, guest->number)),
                 DB_DAY(ctx, guest->birth), DB_STR(guest->reason), DB_I64(guest->arrived_ms),
                 DB_DAY(ctx, day_of_ms(guest->arrived_ms)), DB_DAY(ctx, guest->leaves), DB_I64(ctx->now_ms), DB_BOOL(late),
-                DB_STR(matched_of(match)), db_i64_or_null(dossier_id)));
+                DB_STR(lodging_matched(match)), db_i64_or_null(dossier_id)));
     *ret_double = changed == 0;
     return OK;
 }
@@ -184,7 +182,7 @@ enum err population_notify_lodging(struct ctx *ctx, int64_t lodging_place_id, co
     if (error_count)
         return fault_set(ctx, ERR_INVALID, S("guests.wrong"),
                          arena_printf(ctx->arena, "guests.%d.%.*s", errors[0].row, STR_ARG(errors[0].field)), errors[0].text.vi, STR_NONE);
-    TRY(match_guests(ctx, guests, count, &matches));
+    TRY(lodging_match_guests(ctx, guests, count, &matches));
     for (int i = 0; i < count; i++) {
         bool is_double;
         TRY(insert_guest(ctx, &place, &guests[i], &matches[i], dossier_id, &is_double));

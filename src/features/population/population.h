@@ -187,6 +187,36 @@ struct lodging_row {
 /* Who is notified at a place for nights from..to (arrival days), newest first, at most 1,000. */
 MUST_CHECK enum err lodging_list(struct ctx *ctx, int64_t lodging_place_id, struct day from, struct day to, struct lodging_row **ret_rows, int *ret_count);
 extern const struct code_text lodging_matches[];
+extern const struct code_text lodging_place_kinds[]; /* home, inn, hospital */
+/* Without reading the rows, for the arrival days from..to. */
+struct lodging_count {
+    int64_t guests, late;
+};
+MUST_CHECK enum err lodging_count(struct ctx *ctx, int64_t lodging_place_id, struct day from, struct day to, struct lodging_count *ret_count);
+/* What one dossier recorded, of the arrival days from..to that it told: doubles of earlier notices are not among them. At most 500. */
+MUST_CHECK enum err lodging_of_dossier(struct ctx *ctx, int64_t lodging_place_id, struct day from, struct day to, int64_t dossier_id,
+                                       struct lodging_row **ret_rows, int *ret_count);
+/* What a notice would find out if it were sent now; one entry a guest. The guests have passed population_check_lodging. Writes nothing. */
+struct lodging_preview {
+    int64_t person_id;  /* of the number that was shown, for the audit; 0: a passport or no personal number */
+    struct str matched; /* match, no_match, unknown */
+    bool late, is_double;
+};
+MUST_CHECK enum err population_preview_lodging(struct ctx *ctx, int64_t lodging_place_id, const struct lodging_guest *guests, int count,
+                                               struct lodging_preview **ret_previews);
+/* Who sleeps in a commune in the night that begins on the evening of `night`: arrived by then, leaves on a later day. By place name, then place,
+ * then notice; keyset: behind (after_place, after_lodging_id), 0 and 0 from the start. */
+struct lodging_stay {
+    struct lodging_row row;
+    int64_t lodging_place_id;
+    struct str place_name, place_kind, place_address;
+};
+MUST_CHECK enum err lodging_night(struct ctx *ctx, int64_t unit_id, struct day night, int64_t after_place_id, int64_t after_lodging_id, int limit,
+                                  struct lodging_stay **ret_rows, int *ret_count, bool *ret_more);
+struct lodging_night_count {
+    int64_t guests, places, late, unmatched; /* unmatched: a personal number that does not fit the register */
+};
+MUST_CHECK enum err lodging_night_count(struct ctx *ctx, int64_t unit_id, struct day night, struct lodging_night_count *ret_count);
 
 /* --- verification (POST /api/v1/persons/verify): tells match / no match by field, gives no datum the caller did not send --- */
 enum verify_answer { VERIFY_NO_SUCH_PERSON, VERIFY_NO_MATCH, VERIFY_MATCH };

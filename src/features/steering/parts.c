@@ -160,7 +160,7 @@ struct table steering_identities_table(struct ctx *ctx, const struct steering_sc
         *ret_closes = *ret_closes && same;
         cells[0].text = arena_printf(ctx->arena, "%.*s = %.*s", STR_ARG(identity->left_text), STR_ARG(identity->right_text));
         if (same)
-            cells[1].tag = (struct tag){TS(ctx, "Khớp"), TONE_DONE};
+            cells[1].tag = (struct tag){TS(ctx, "Số liệu khớp"), TONE_DONE};
         else
             cells[1].tag = (struct tag){TF(ctx, "Lệch {0}", fmt_i64(ctx->arena, ctx->lang, identity->left - identity->right)), TONE_LATE};
         table.rows[table.rows_count++] = (struct table_row){.items = cells, .items_count = 2};
