@@ -172,6 +172,15 @@ enum err db_exec_(struct ctx *ctx, int64_t *ret_changed, const char *sql, const 
     return OK;
 }
 
+enum err db_exec_many_(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows)
+{
+    assert(ctx->db && ctx->db->depth > 0 && ctx->db->mode == DB_WRITE && "db_exec_many outside a write transaction");
+    if (ctx->db->doom != OK)
+        return ctx->db->doom;
+    enum err err = rows ? ctx->db->engine->exec_many(ctx, sql, values, columns, rows) : OK;
+    return err == OK ? OK : doomed(ctx, err);
+}
+
 bool db_next(struct db_rows *rows)
 {
     if (!rows->open || rows->err != OK)

@@ -66,6 +66,9 @@ struct db_rows {
 /* Runs a statement without rows. ret_changed may be NULL. */
 #define db_exec(ctx, ret_changed, sql, ...)                                                                            \
     db_exec_((ctx), (ret_changed), "" sql "", DB_VALUES_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
+/* Runs a statement without rows once for each of `rows` rows of `columns` values, which stand one after the other and have
+ * the same types in each row. Inside a write transaction only. On PostgreSQL it costs one round trip for 256 rows. */
+#define db_exec_many(ctx, sql, values, columns, rows) db_exec_many_((ctx), "" sql "", (values), (columns), (rows))
 /* For lists whose length varies: the caller passes an array. */
 #define db_query_array(ctx, ret_rows, sql, values, count) db_query_((ctx), (ret_rows), "" sql "", (values), (count))
 #define db_exec_array(ctx, ret_changed, sql, values, count) db_exec_((ctx), (ret_changed), "" sql "", (values), (count))
@@ -76,6 +79,7 @@ MUST_CHECK enum err db_one_(struct ctx *ctx, struct db_rows *ret_rows, const cha
                             int count);
 MUST_CHECK enum err db_exec_(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values,
                              int count);
+MUST_CHECK enum err db_exec_many_(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows);
 
 bool db_next(struct db_rows *rows);                    /* false at the end or on an error: then db_rows_end tells */
 MUST_CHECK enum err db_rows_end(struct db_rows *rows); /* closes; gives the error that stopped db_next */
@@ -130,12 +134,19 @@ MUST_CHECK enum err db_ping(struct ctx *ctx);
 struct db_job {
     enum err (*run)(struct db_job *job, struct db_conn *conn);
     void (*done)(struct db_job *job, enum err result);
+    /* May be NULL. Jobs that wait together and name the same function are run by it, 2 to DB_BATCH_MAX at a time, instead of
+     * one by one by `run`: one statement then serves all of them. Not OK undoes what it did, and each job is run by its
+     * own `run`: until `done` it must change nothing but the database. On PostgreSQL the job must be groupable. */
+    enum err (*run_batch)(struct db_job *const *jobs, int count, struct db_conn *conn);
+    const void *batch_key; /* only jobs with the same key run together */
     bool groupable; /* appends only, should not conflict: shares a transaction with others on PostgreSQL, too. When one
                        of them fails all the same, `run` is called a second time after everything was undone: it must
                        change nothing but the database. */
     struct db_job *next;
     enum err result;
+    bool ran; /* the lane's own */
 };
+enum { DB_BATCH_MAX = 64 };
 /* ERR_BUSY when the queue is full (4,096 jobs): `done` is not called then. Threads are started by the first call. */
 MUST_CHECK enum err db_submit(struct db *db, struct db_job *job);
 

@@ -65,6 +65,7 @@ struct db_engine {
     enum err (*query)(struct ctx *ctx, struct db_rows *rows, const char *sql, const struct db_value *values, int count,
                       bool one);
     enum err (*exec)(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values, int count);
+    enum err (*exec_many)(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows);
     bool (*next)(struct db_rows *rows);
     void (*rows_close)(struct db_rows *rows);
     bool (*is_null)(const struct db_rows *rows, int column);

@@ -79,7 +79,10 @@ static void row_done(struct db_job *job, enum err result)
 
 static void submit(struct db *db, struct row_job *row, int64_t id, enum fate fate)
 {
-    *row = (struct row_job){.job = {.run = row_run, .done = row_done, .groupable = row->job.groupable},
+    *row = (struct row_job){.job = {.run = row_run,
+                                    .done = row_done,
+                                    .run_batch = row->job.run_batch,
+                                    .groupable = row->job.groupable},
                             .id = id,
                             .fate = fate,
                             .ack_fd = row->ack_fd};
@@ -154,6 +157,54 @@ DB_TEST(db_lane, a_failing_job_in_the_middle_of_a_group_undoes_itself_only)
         cr_assert_eq(db_test_count(fixture, "row"), 36 * (groupable + 1));
         cr_assert_eq(db_test_count(fixture, "child"), 0);
     }
+}
+
+/* What a batch did: how often it ran, and how many jobs it held at most. */
+static int batches, batch_longest;
+
+static enum err row_run_batch(struct db_job *const *jobs, int count, struct db_conn *conn)
+{
+    enum err err = OK;
+
+    batches++;
+    if (count > batch_longest)
+        batch_longest = count;
+    for (int i = 0; i < count && err == OK; i++)
+        err = row_run(jobs[i], conn);
+    return err;
+}
+
+DB_TEST(db_lane, jobs_that_wait_together_run_as_batches_and_a_failing_one_harms_only_itself)
+{
+    static struct row_job rows[150];
+    struct gate_job gates[4];
+    int gate_count = fixture->kind == DB_SQLITE ? 1 : 4;
+
+    db_test_script(fixture, ROWS);
+    for (int failing = 0; failing < 2; failing++) {
+        told = batches = batch_longest = 0;
+        for (int i = 0; i < gate_count; i++)
+            gate_close(fixture->db, &gates[i]);
+        for (int i = 0; i < 150; i++) {
+            enum fate fate = !failing ? KEEP : i == 10 ? REFUSE : i == 80 ? DUPLICATE : i == 81 ? ORPHAN : KEEP;
+            /* Every third is of another kind and keeps out of the batches. */
+            rows[i].job = (struct db_job){.groupable = true, .run_batch = i % 3 ? row_run_batch : NULL};
+            submit(fixture->db, &rows[i], failing * 1000 + i + 1, fate);
+        }
+        for (int i = 0; i < gate_count; i++)
+            gate_open(&gates[i]);
+        wait_for(150);
+        for (int i = 0; i < 150; i++) {
+            enum err expected = !failing ? OK : i == 10 ? ERR_FORBIDDEN : i == 80 || i == 81 ? ERR_CONFLICT : OK;
+            cr_assert_eq(rows[i].result, expected, "job %d: %s", i, err_name(rows[i].result));
+            cr_assert_eq(rows[i].dones, 1);
+            cr_assert(failing || rows[i].runs == 1);
+        }
+        cr_assert_eq(batch_longest, DB_BATCH_MAX);
+        cr_assert(failing || batches == 2, "100 jobs are two batches, not %d", batches);
+    }
+    cr_assert_eq(db_test_count(fixture, "row"), 150 + 147);
+    cr_assert_eq(db_test_count(fixture, "child"), 0);
 }
 
 DB_TEST(db_lane, on_one_writer_jobs_are_told_in_the_order_they_came)

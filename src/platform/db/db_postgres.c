@@ -3,63 +3,7 @@
  * first of a transaction. Everything else that a broken connection interrupted is ERR_BUSY "db.gone": the caller's
  * answer says that it is not known to be kept. */
 #include "platform/db/db_postgres.h"
-#include <endian.h>
 #include <stdlib.h>
-
-enum { PARAMS_SMALL = 32 };
-
-struct params {
-    const char **values;
-    int *lens, *formats;
-    int64_t *numbers;
-    const char *values_small[PARAMS_SMALL];
-    int lens_small[PARAMS_SMALL], formats_small[PARAMS_SMALL];
-    int64_t numbers_small[PARAMS_SMALL];
-};
-
-static enum err params_fill(struct ctx *ctx, struct params *p, const struct db_value *values, int count)
-{
-    if (count <= PARAMS_SMALL) {
-        p->values = p->values_small, p->lens = p->lens_small, p->formats = p->formats_small,
-        p->numbers = p->numbers_small;
-    } else {
-        p->values = arena_array(ctx->arena, const char *, (size_t)count);
-        p->lens = arena_array(ctx->arena, int, (size_t)count);
-        p->formats = arena_array(ctx->arena, int, (size_t)count);
-        p->numbers = arena_array(ctx->arena, int64_t, (size_t)count);
-    }
-    for (int i = 0; i < count; i++) {
-        const struct db_value *value = &values[i];
-        p->formats[i] = value->type != DB_TYPE_STR;
-        p->values[i] = NULL;
-        p->lens[i] = 0;
-        if (value->null)
-            continue;
-        switch (value->type) {
-        case DB_TYPE_I64:
-            p->numbers[i] = (int64_t)htobe64((uint64_t)value->i64);
-            p->values[i] = (const char *)&p->numbers[i];
-            p->lens[i] = 8;
-            break;
-        case DB_TYPE_BOOL:
-            p->numbers[i] = 0;
-            *(char *)&p->numbers[i] = value->i64 != 0;
-            p->values[i] = (const char *)&p->numbers[i];
-            p->lens[i] = 1;
-            break;
-        case DB_TYPE_BYTES:
-            p->values[i] = value->str.ptr ? value->str.ptr : "";
-            p->lens[i] = (int)value->str.len;
-            break;
-        case DB_TYPE_STR: /* as text, because the server chooses its type; libpq wants a NUL behind it */
-            if (value->str.len && memchr(value->str.ptr, 0, value->str.len))
-                return db_fault_nul(ctx);
-            p->values[i] = arena_cstr(ctx->arena, value->str);
-            break;
-        }
-    }
-    return OK;
-}
 
 static bool has_state(const PGresult *result, const char *state)
 {
@@ -76,47 +20,15 @@ static bool is_select(const char *sql)
     return text.len > 7 && str_eq_nocase(str_sub(text, 0, 6), S("SELECT"));
 }
 
-static void result_clear(PGresult **result) { PQclear(*result); }
-
-/* BEGIN and the first statement in one round trip: a transaction of n statements costs n + 1 of them instead of n + 2.
- */
-static PGresult *exec_with_begin(struct pg_conn *conn, const char *begin, const struct pg_stmt *stmt,
-                                 const struct params *p, int count)
-{
-    PGconn *pg = conn->pg;
-    PGresult *begun = NULL, *result = NULL, *next;
-    bool synced = false;
-
-    if (PQenterPipelineMode(pg) && PQsendQueryParams(pg, begin, 0, NULL, NULL, NULL, NULL, 0) &&
-        PQsendQueryPrepared(pg, stmt->name, count, p->values, p->lens, p->formats, 1) && PQpipelineSync(pg)) {
-        for (int nothing = 0; nothing < 2 && !synced;) { /* one NULL ends each statement's results */
-            next = PQgetResult(pg);
-            nothing = next ? 0 : nothing + 1;
-            synced = next && PQresultStatus(next) == PGRES_PIPELINE_SYNC;
-            if (next && !synced && !begun)
-                begun = next;
-            else if (next && !synced && !result)
-                result = next;
-            else
-                PQclear(next);
-        }
-    }
-    if (!synced || !PQexitPipelineMode(pg))
-        conn->dying = true;
-    bool ok = PQresultStatus(begun) == PGRES_COMMAND_OK;
-    PQclear(ok ? begun : result);
-    return ok ? result : begun;
-}
-
 static enum err run(struct ctx *ctx, const char *sql, const struct db_value *values, int count, PGresult **ret_result)
 {
     struct pg_conn *conn = pg_conn_of(ctx->db);
     const char *begin = pg_pending(conn);
     const struct pg_stmt *stmt;
-    struct params params;
+    struct pg_params params;
     bool alone = conn->base.depth == 0;
 
-    TRY(params_fill(ctx, &params, values, count));
+    TRY(pg_params_fill(ctx, &params, values, count));
     for (bool again = false;; again = true) {
         struct fault before = ctx->fault;
         TRY(pg_ready(ctx, conn));
@@ -129,8 +41,8 @@ static enum err run(struct ctx *ctx, const char *sql, const struct db_value *val
             continue;
         }
         conn->begin = NULL;
-        PGresult *AUTO(result_clear) result =
-            begin ? exec_with_begin(conn, begin, stmt, &params, count)
+        PGresult *AUTO(pg_result_clear) result =
+            begin ? pg_exec_pipeline(conn, begin, stmt, &params, count, 1)
                   : PQexecPrepared(conn->pg, stmt->name, count, params.values, params.lens, params.formats, 1);
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
@@ -176,10 +88,37 @@ static bool pg_next(struct db_rows *rows)
 static enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values,
                         int count)
 {
-    PGresult *AUTO(result_clear) result = NULL;
+    PGresult *AUTO(pg_result_clear) result = NULL;
 
     TRY(run(ctx, sql, values, count, &result));
     *ret_changed = is_select(sql) ? 0 : strtoll(PQcmdTuples(result), NULL, 10);
+    return OK;
+}
+
+static enum err pg_exec_many(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows)
+{
+    struct pg_conn *conn = pg_conn_of(ctx->db);
+    const struct pg_stmt *stmt;
+    struct pg_params params;
+    int64_t changed;
+
+    if (pg_pending(conn)) { /* the transaction's first statement goes the way that may repeat it on another session */
+        TRY(pg_exec(ctx, &changed, sql, values, columns));
+        values += columns;
+        rows--;
+    }
+    for (int some; rows > 0; rows -= some, values += (size_t)columns * (size_t)some) {
+        some = rows < PG_PIPELINE_MAX ? rows : PG_PIPELINE_MAX;
+        TRY(pg_ready(ctx, conn));
+        TRY(pg_params_fill(ctx, &params, values, columns * some));
+        TRY(pg_stmt_get(ctx, conn, sql, values, columns, &stmt));
+        PGresult *AUTO(pg_result_clear) result = pg_exec_pipeline(conn, NULL, stmt, &params, columns, some);
+        if (PQresultStatus(result) == PGRES_COMMAND_OK)
+            continue;
+        if (is_stale(result))
+            pg_stmt_forget(conn, stmt);
+        return pg_fault(ctx, conn, result, sql);
+    }
     return OK;
 }
 
@@ -193,7 +132,7 @@ static enum err simple(struct ctx *ctx, const char *sql)
     for (bool again = false;; again = true) {
         TRY(pg_ready(ctx, conn));
         conn->begin = NULL;
-        PGresult *AUTO(result_clear) result = PQexec(conn->pg, sql);
+        PGresult *AUTO(pg_result_clear) result = PQexec(conn->pg, sql);
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) {
             if (!strcmp(sql, "COMMIT") && strcmp(PQcmdStatus(result), "COMMIT") != 0)
@@ -242,6 +181,7 @@ const struct db_engine db_engine_postgres = {
     .conn_close = pg_conn_close,
     .query = pg_query,
     .exec = pg_exec,
+    .exec_many = pg_exec_many,
     .next = pg_next,
     .rows_close = pg_rows_close,
     .is_null = pg_is_null,

@@ -64,6 +64,26 @@ enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, con
 void pg_stmt_forget(struct pg_conn *conn, const struct pg_stmt *stmt);
 void pg_cache_clear(struct pg_conn *conn);
 
+/* db_postgres_pipeline.c */
+enum {
+    PG_PARAMS_SMALL = 32,
+    PG_PIPELINE_MAX = 256, /* statements: their answers must fit into the socket while we are still sending */
+};
+struct pg_params {
+    const char **values;
+    int *lens, *formats;
+    int64_t *numbers;
+    const char *values_small[PG_PARAMS_SMALL];
+    int lens_small[PG_PARAMS_SMALL], formats_small[PG_PARAMS_SMALL];
+    int64_t numbers_small[PG_PARAMS_SMALL];
+};
+enum err pg_params_fill(struct ctx *ctx, struct pg_params *p, const struct db_value *values, int count);
+/* `begin` (may be NULL) and then the statement for each of `rows` rows, in one round trip: a transaction of n statements
+ * costs n + 1 of them instead of n + 2. Gives the first result that is an error, else the last. */
+PGresult *pg_exec_pipeline(struct pg_conn *conn, const char *begin, const struct pg_stmt *stmt, const struct pg_params *p,
+                           int columns, int rows);
+void pg_result_clear(PGresult **result);
+
 /* db_postgres_value.c: columns of binary results */
 bool pg_is_null(const struct db_rows *rows, int column);
 int64_t pg_i64(const struct db_rows *rows, int column);

@@ -220,6 +220,15 @@ static enum err sq_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, 
     return err;
 }
 
+static enum err sq_exec_many(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows)
+{
+    int64_t changed;
+
+    for (int i = 0; i < rows; i++)
+        TRY(sq_exec(ctx, &changed, sql, values + (size_t)i * (size_t)columns, columns));
+    return OK;
+}
+
 /* All savepoints have one name: SQLite takes the innermost, which is the one we mean, because they nest. */
 static enum err sq_tx(struct ctx *ctx, enum db_tx_step step, int depth, enum db_mode mode)
 {
@@ -275,6 +284,7 @@ const struct db_engine db_engine_sqlite = {
     .conn_close = sq_conn_close,
     .query = sq_query,
     .exec = sq_exec,
+    .exec_many = sq_exec_many,
     .next = sq_next,
     .rows_close = sq_rows_close,
     .is_null = sq_is_null,

@@ -322,6 +322,34 @@ DB_TEST(db_tx, a_row_that_was_read_does_not_hold_back_a_later_write)
     db_conn_close(other.db);
 }
 
+DB_TEST(db, one_statement_runs_for_many_rows_and_a_bad_row_undoes_the_transaction)
+{
+    enum { ROWS = 1000 };
+    struct ctx *ctx = &fixture->ctx;
+    struct db_value *values = arena_array(ctx->arena, struct db_value, ROWS * 2);
+
+    db_test_script(fixture, S("CREATE TABLE t (id BIGKEY, name TEXT NOT NULL);\n"));
+    for (int bad = 0; bad < 2; bad++) {
+        for (int opened = 0; opened < 2; opened++) { /* as the first statement of its transaction, and behind another */
+            struct db_tx AUTO(db_tx_end) tx = {0};
+            for (int i = 0; i < ROWS; i++) {
+                values[2 * i] = DB_I64(10000 * (2 * bad + opened) + i);
+                values[2 * i + 1] = bad && i == 700 ? DB_NULL_STR : DB_STR(S("a"));
+            }
+            DB_OK(fixture, db_tx_begin(ctx, DB_WRITE, &tx));
+            if (opened)
+                DB_OK(fixture, db_exec(ctx, NULL, "INSERT INTO t (id, name) VALUES ($1, 'b')", DB_I64(90000 + bad)));
+            enum err err = db_exec_many(ctx, "INSERT INTO t (id, name) VALUES ($1, $2)", values, 2, ROWS);
+            cr_assert_eq(err, bad ? ERR_CONFLICT : OK);
+            cr_assert(!bad || str_eq(ctx->fault.code, S("db.not_null")), "%.*s", STR_ARG(ctx->fault.code));
+            fault_clear(fixture);
+            if (!bad)
+                DB_OK(fixture, db_tx_commit(&tx));
+        }
+        cr_assert_eq(db_test_count(fixture, "t"), 2 * ROWS + 1);
+    }
+}
+
 DB_TEST(db, a_password_never_shows_in_the_public_url)
 {
     struct arena *arena = fixture->ctx.arena;

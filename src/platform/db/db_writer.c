@@ -82,9 +82,9 @@ static void finish(struct db_job *job, enum err result)
     job->done(job, result);
 }
 
-/* One job inside the open transaction; `savepoint` undoes just this one. A job that says OK after a statement failed is
- * not OK. */
-static enum err run_one(struct ctx *ctx, struct db_job *job, bool savepoint)
+/* One job, or a batch of several, inside the open transaction; `savepoint` undoes just this one. A job that says OK after
+ * a statement failed is not OK. */
+static enum err run_some(struct ctx *ctx, struct db_job *const *jobs, int count, bool savepoint)
 {
     struct db_tx AUTO(db_tx_end) tx = {0};
     struct db_conn *conn = ctx->db;
@@ -92,7 +92,7 @@ static enum err run_one(struct ctx *ctx, struct db_job *job, bool savepoint)
 
     if (savepoint)
         TRY(db_tx_begin(ctx, DB_WRITE, &tx));
-    enum err err = job->run(job, conn);
+    enum err err = count > 1 ? jobs[0]->run_batch(jobs, count, conn) : jobs[0]->run(jobs[0], conn);
     assert(conn->depth == depth && "a job left a transaction open");
     (void)depth;
     if (err == OK)
@@ -110,33 +110,65 @@ static enum err run_alone(struct writer *writer, struct db_job *job)
     struct db_tx AUTO(db_tx_end) tx = {0};
 
     TRY(db_tx_begin(&ctx, DB_WRITE, &tx));
-    TRY(run_one(&ctx, job, false));
+    TRY(run_some(&ctx, &job, 1, false));
     return db_tx_commit(&tx);
 }
 
-/* Runs the list as one transaction and leaves each job's result in it. Returns the first job that did not run because
- * the transaction was lost before it (NULL: all ran). */
-static struct db_job *run_shared(struct writer *writer, struct db_job *first)
+/* `job` and what stands behind it and can be run together with it. */
+static int gather(struct db_job *job, struct db_job *ret_jobs[DB_BATCH_MAX])
+{
+    int count = 0;
+
+    ret_jobs[count++] = job;
+    for (struct db_job *other = job->next; job->run_batch && other && count < DB_BATCH_MAX; other = other->next)
+        if (!other->ran && other->run_batch == job->run_batch && other->batch_key == job->batch_key)
+            ret_jobs[count++] = other;
+    return count;
+}
+
+static void mark_ran(struct db_job *const *jobs, int count, enum err result)
+{
+    for (int i = 0; i < count; i++) {
+        jobs[i]->ran = true;
+        jobs[i]->result = result;
+    }
+}
+
+/* Runs the list as one transaction and leaves each job's result in it. Jobs behind one that lost the transaction have
+ * not run. */
+static void run_shared(struct writer *writer, struct db_job *first)
 {
     struct ctx ctx = writer_ctx(writer);
     struct db_tx AUTO(db_tx_end) tx = {0};
-    struct db_job *end = NULL;
+    struct db_job *batch[DB_BATCH_MAX];
 
     enum err err = db_tx_begin(&ctx, DB_WRITE, &tx);
+    if (err != OK)
+        for (struct db_job *job = first; job; job = job->next)
+            mark_ran(&job, 1, err);
     for (struct db_job *job = first; job && err == OK; job = job->next) {
-        job->result = run_one(&ctx, job, true);
-        if (ctx.db->lost) {
-            err = job->result;
-            end = job->next;
+        int count = job->ran ? 0 : gather(job, batch);
+        if (count > 1) {
+            enum err result = run_some(&ctx, batch, count, true);
+            if (result == OK || ctx.db->lost) {
+                mark_ran(batch, count, result);
+                count = 0;
+            }
+            if (ctx.db->lost)
+                err = result;
+        }
+        for (int i = 0; i < count && err == OK; i++) {
+            mark_ran(&batch[i], 1, run_some(&ctx, &batch[i], 1, true));
+            if (ctx.db->lost)
+                err = batch[i]->result;
         }
     }
     if (err == OK)
         err = db_tx_commit(&tx);
     if (err != OK)
-        for (struct db_job *job = first; job != end; job = job->next)
-            if (job->result == OK)
+        for (struct db_job *job = first; job; job = job->next)
+            if (job->ran && job->result == OK)
                 job->result = err;
-    return end;
 }
 
 /* The same without savepoints, for jobs that are expected to succeed. False: one failed, nothing was kept, run them one
@@ -145,13 +177,15 @@ static bool run_optimistic(struct writer *writer, struct db_job *first)
 {
     struct ctx ctx = writer_ctx(writer);
     struct db_tx AUTO(db_tx_end) tx = {0};
+    struct db_job *batch[DB_BATCH_MAX];
 
     if (db_tx_begin(&ctx, DB_WRITE, &tx) != OK)
         return false;
     for (struct db_job *job = first; job; job = job->next) {
-        if (run_one(&ctx, job, false) != OK)
+        int count = job->ran ? 0 : gather(job, batch);
+        if (count && run_some(&ctx, batch, count, false) != OK)
             return false;
-        job->result = OK;
+        mark_ran(batch, count, OK);
     }
     enum err err = db_tx_commit(&tx);
     if (err == ERR_CONFLICT) /* a deferred constraint: certainly rolled back */
@@ -161,13 +195,21 @@ static bool run_optimistic(struct writer *writer, struct db_job *first)
     return true;
 }
 
-static void finish_all(struct db_job *first, struct db_job *end)
+/* Tells the jobs that ran and returns the others, in their order. A job's memory is its owner's again once `done` was
+ * called. */
+static struct db_job *finish_ran(struct db_job *first)
 {
-    while (first != end) {
-        struct db_job *next = first->next; /* the job's memory is its owner's again once done was called */
-        finish(first, first->result);
+    struct job_list rest = {0};
+
+    while (first) {
+        struct db_job *next = first->next;
+        if (first->ran)
+            finish(first, first->result);
+        else
+            list_push(&rest, first);
         first = next;
     }
+    return rest.first;
 }
 
 static void run_list(struct writer *writer, struct db_job *first)
@@ -175,20 +217,21 @@ static void run_list(struct writer *writer, struct db_job *first)
     struct ctx ctx = {.arena = &writer->arena};
     enum err err = writer->conn ? OK : db_conn_open(&ctx, writer->lane->db, &writer->conn);
 
-    for (struct db_job *job = first; job; job = job->next)
+    for (struct db_job *job = first; job; job = job->next) {
+        job->ran = err != OK;
         job->result = err;
+    }
     if (err != OK) {
-        finish_all(first, NULL);
+        finish_ran(first);
     } else if (!first->next) {
         finish(first, run_alone(writer, first));
     } else if (db_kind(writer->lane->db) == DB_SQLITE) {
         while (first) {
-            struct db_job *end = run_shared(writer, first);
-            finish_all(first, end);
-            first = end;
+            run_shared(writer, first);
+            first = finish_ran(first);
         }
     } else if (run_optimistic(writer, first)) {
-        finish_all(first, NULL);
+        finish_ran(first);
     } else {
         while (first) {
             struct db_job *next = first->next;
@@ -318,6 +361,7 @@ enum err db_submit(struct db *db, struct db_job *job)
         if (!lane)
             return ERR_BUSY;
     }
+    assert(!job->run_batch || job->groupable);
     job->result = OK;
     pthread_mutex_lock(&lane->lock);
     enum err err = OK;
