@@ -42,6 +42,13 @@ struct session {
     bool large_text, high_contrast;
 };
 
+/* A request of an audited route, to be recorded with its outcome and, when that is not OK, its fault's code. */
+struct audit_call {
+    const struct req *req;
+    enum err outcome;
+    struct str code;
+};
+
 struct app {
     struct settings settings;
     struct db *db;
@@ -50,7 +57,7 @@ struct app {
     /* policy, handed in by app/features.c */
     enum err (*session_load)(struct ctx *ctx, struct app *app, struct str cookie, struct session *ret_session); /* ERR_UNAUTHENTICATED: none */
     enum err (*bearer_load)(struct ctx *ctx, struct app *app, struct str token, struct session *ret_session);
-    enum err (*audit_write)(struct ctx *ctx, const struct req *req, struct str action, enum err outcome);
+    enum err (*audit_write)(struct ctx *ctx, const struct audit_call *calls, int count);
     struct str (*unit_label)(struct ctx *ctx, int64_t unit_id);
     /* A form was posted by nobody who is signed in: may answer with a way to sign in and go on (OK), else page_fault shows what is wrong. */
     enum err (*late_form)(struct req *req);

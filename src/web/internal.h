@@ -50,6 +50,21 @@ void access_log_free(struct access_log *log);
 void access_log_put(struct access_log *log, const struct req *req, const struct http_request *http, int64_t took_us);
 void access_log_flush(struct access_log *log);
 
+/* --- lanes.c: runs the handler where its route says, records the outcome, finishes the answer --- */
+/* What the web layer keeps beside the request that handlers see. */
+struct flow {
+    struct db_job job; /* first: the job's address is the flow's */
+    struct req *req;
+    struct web *web;
+    enum err result;   /* of the handler */
+    int attempts;
+    bool audited;
+    bool ran;          /* in the write lane, perhaps in vain */
+};
+enum http_next lane_run(struct flow *flow);
+/* A guard said no: the refusal of somebody who is known is recorded, too. */
+enum http_next lane_refuse(struct flow *flow, enum err err);
+
 /* --- the process --- */
 struct web {
     struct app *app;

@@ -1,23 +1,13 @@
 /* route.c: the life of a request, the same for every page and API, written once:
  * match -> who asks -> rate -> permission -> declared inputs -> CSRF -> handler in its lane -> fault to status -> headers -> audit -> access log.
- * A handler in the write lane runs inside the writer's transaction; its answer leaves only when that is durable. */
+ * The guards stand here; lanes.c runs the handler and what follows it. */
 #include "web/internal.h"
 #include "platform/clock/clock.h"
 #include "platform/log/log.h"
 #include <assert.h>
 #include <stdlib.h>
 
-enum { BODY_DEFAULT_BYTES = 64 * 1024, RETRIES_MAX = 3, SLOW_QUEUE = 64, EVENT_DRAIN_MS = 5000 };
-
-/* What route.c keeps beside the request that handlers see. */
-struct flow {
-    struct db_job job; /* first: the job's address is the flow's */
-    struct req *req;
-    struct web *web;
-    enum err result;   /* of the handler */
-    int attempts;
-    bool audited;
-};
+enum { BODY_DEFAULT_BYTES = 64 * 1024, SLOW_QUEUE = 64, EVENT_DRAIN_MS = 5000 };
 
 struct web *req_web(const struct req *req) { return ((const struct flow *)req->impl_)->web; }
 
@@ -83,162 +73,6 @@ static enum err guard(struct req *req, bool other_method)
     return csrf_check(req);
 }
 
-/* --- the end ------------------------------------------------------------------------------------------------------------ */
-
-static void log_fault(const struct req *req, enum err err)
-{
-    const struct fault *fault = &req->ctx.fault;
-
-    if (err != ERR_INTERNAL && err != ERR_BUSY)
-        return;
-    log_line(LOG_ERROR, "fault", LOG_STR("route", str_of(req->route ? req->route->path : "-")), LOG_STR("err", str_of(err_name(err))),
-             LOG_STR("code", fault->code), LOG_STR("detail", fault->detail));
-}
-
-static void finish(struct flow *flow, enum err err)
-{
-    if (err != OK && flow->req->ctx.fault.err == OK)
-        fault(&flow->req->ctx, err, "internal", "", "Có lỗi trong hệ thống. Lỗi đã được ghi lại; hãy thử lại sau ít phút.");
-    log_fault(flow->req, err);
-    reply_finish(flow->req, err);
-}
-
-/* What is not recorded has not been shown. */
-static void not_recorded(struct flow *flow, enum err err)
-{
-    if (flow->result != OK)
-        return;
-    flow->result = err;
-    flow->req->ctx.fault = (struct fault){0};
-    fault(&flow->req->ctx, err, "audit.failed", "", "Chưa ghi được nhật ký nên chưa thể trả lời. Hãy thử lại sau vài giây.");
-}
-
-static void audit_done(struct db_job *job, enum err result)
-{
-    struct flow *flow = (struct flow *)job;
-
-    if (result != OK)
-        not_recorded(flow, result);
-    finish(flow, flow->result);
-    http_reply(flow->req->http);
-}
-
-static enum err audit_run(struct db_job *job, struct db_conn *conn)
-{
-    struct flow *flow = (struct flow *)job;
-    struct fault kept = flow->req->ctx.fault;
-
-    flow->req->ctx.db = conn;
-    flow->req->ctx.fault = (struct fault){0};
-    enum err err = flow->web->app->audit_write(&flow->req->ctx, flow->req, str_of(flow->req->route->audit), flow->result);
-    if (err == OK)
-        flow->req->ctx.fault = kept;
-    return err;
-}
-
-/* Records the outcome of an audited route that did not write it in a transaction of its own. True: an answer follows later. */
-static bool audit_later(struct flow *flow)
-{
-    if (!flow->req->route || !flow->req->route->audit || flow->audited)
-        return false;
-    flow->audited = true;
-    flow->job = (struct db_job){.run = audit_run, .done = audit_done, .groupable = true};
-    if (db_submit(flow->web->app->db, &flow->job) == OK)
-        return true;
-    not_recorded(flow, ERR_BUSY);
-    return false;
-}
-
-/* --- the lanes ------------------------------------------------------------------------------------------------------------ */
-
-static enum err write_run(struct db_job *job, struct db_conn *conn)
-{
-    struct flow *flow = (struct flow *)job;
-    struct req *req = flow->req;
-
-    req->ctx.db = conn;
-    TRY(req->route->handler(req));
-    if (!req->route->audit)
-        return OK;
-    return flow->web->app->audit_write(&req->ctx, req, str_of(req->route->audit), OK);
-}
-
-/* Two transactions at once: the database ended one of them, or one took a key that the other had looked for in vain (the second click of a double
- * click). Looking again sees what the first has done and gives the same answer; a key that is still taken then is a real conflict. */
-static bool worth_another_try(const struct fault *fault, int attempts)
-{
-    return str_eq(fault->code, S("db.retry")) || (attempts == 0 && str_eq(fault->code, S("db.unique")));
-}
-
-static void write_done(struct db_job *job, enum err result)
-{
-    struct flow *flow = (struct flow *)job;
-    struct req *req = flow->req;
-
-    if (result == ERR_CONFLICT && worth_another_try(&req->ctx.fault, flow->attempts) && flow->attempts++ < RETRIES_MAX) {
-        req->ctx.fault = (struct fault){0};
-        req->replied = false;
-        req->about = NULL;
-        req->page_ = NULL;
-        req->http->reply_header_count = 0;
-        req->out.len = 0;
-        flow->job = (struct db_job){.run = write_run, .done = write_done};
-        if (db_submit(flow->web->app->db, &flow->job) == OK)
-            return;
-    }
-    flow->result = result;
-    if (result == OK)
-        flow->audited = true;
-    else
-        req->ctx.db = NULL; /* what follows shows the fault and needs no database */
-    if (audit_later(flow))
-        return;
-    finish(flow, flow->result);
-    http_reply(req->http);
-}
-
-static void slow_run(struct req *req, struct db_conn *conn)
-{
-    struct flow *flow = req->impl_;
-
-    req->ctx.db = conn;
-    flow->result = req->route->handler(req);
-    if (audit_later(flow))
-        return;
-    finish(flow, flow->result);
-    http_reply(req->http);
-}
-
-static enum http_next run(struct flow *flow)
-{
-    struct req *req = flow->req;
-    enum err err;
-
-    switch (req->route->lane) {
-    case LANE_WRITE:
-        flow->job = (struct db_job){.run = write_run, .done = write_done, .groupable = req->route->groupable};
-        err = db_submit(flow->web->app->db, &flow->job);
-        if (err == OK)
-            return HTTP_LATER;
-        fault(&req->ctx, err, "web.busy", "", "Hệ thống đang bận. Hãy thử lại sau vài giây; những gì đã lưu vẫn còn.");
-        break;
-    case LANE_SLOW:
-        err = slow_lane_submit(flow->web->slow, req, slow_run);
-        if (err == OK)
-            return HTTP_LATER;
-        break;
-    case LANE_FAST:
-    default:
-        err = req->route->handler(req);
-        break;
-    }
-    flow->result = err;
-    if (audit_later(flow))
-        return HTTP_LATER;
-    finish(flow, flow->result);
-    return HTTP_REPLY;
-}
-
 /* --- from and to platform/http ------------------------------------------------------------------------------------------- */
 
 static void on_head(struct http_request *http, void *arg)
@@ -278,13 +112,7 @@ static enum http_next on_request(struct http_request *http, void *arg)
     struct flow *flow = req->impl_;
     req->ctx.db = web->conns[http->thread]; /* the thread that runs it now */
     enum err err = guard(req, flow->result == ERR_NOT_FOUND);
-    if (err == OK)
-        return run(flow);
-    flow->result = err;
-    if (req->session && audit_later(flow)) /* refused: a fact worth keeping when somebody is known */
-        return HTTP_LATER;
-    finish(flow, err);
-    return HTTP_REPLY;
+    return err == OK ? lane_run(flow) : lane_refuse(flow, err);
 }
 
 static void on_done(struct http_request *http, void *arg)
@@ -313,6 +141,8 @@ static enum err check_route(struct ctx *ctx, const struct route *route)
         wrong = "a raw body outside the API";
     else if (route->json_body && route->inputs)
         wrong = "declared inputs beside a JSON body";
+    else if (route->batch && (route->lane != LANE_WRITE || !route->groupable))
+        wrong = "a batch outside the write lane, or not groupable";
     for (const struct input *input = route->inputs; !wrong && input && input->name; input++)
         if (!input->label || (input->type == IN_PERSON_NUMBER && route->method == HTTP_GET))
             wrong = "an input without a label, or a personal number in an address";

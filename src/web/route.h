@@ -50,6 +50,11 @@ struct input {
 
 struct req;
 typedef enum err (*handler_fn)(struct req *req);
+/* The second half of a route in LANE_WRITE whose requests can share statements: up to DB_BATCH_MAX of those that wait, in one transaction, on the
+ * writer lane. `handler` came first, on the event thread with a read connection: it reads and checks the request and leaves what it found in
+ * req->work. The batch answers each request out of that request's own arena; `ctx` is one request's, for the statements that they share. When it fails
+ * everything is undone and it is called for each request alone. The rows of the log are written behind it, for all of them at once. */
+typedef enum err (*batch_fn)(struct ctx *ctx, struct req *const *reqs, int count);
 
 struct route {
     enum http_method method;
@@ -63,6 +68,7 @@ struct route {
     bool dynamic_inputs;  /* the form's fields come from a procedure's data: the handler takes them by req_field() and must check each */
     int64_t body_limit_bytes; /* 0: 64 KiB */
     bool groupable;       /* LANE_WRITE that only appends and cannot conflict: may share a transaction on PostgreSQL */
+    batch_fn batch;       /* LANE_WRITE and groupable only; see batch_fn */
     bool json_body;       /* POST of application/json: no declared inputs, the handler reads http->body */
     bool raw_body;        /* POST of a file as it is (API only): inputs are those of the query, the handler checks http->body by its content */
     const char *audit;    /* "dossier.submit": writes one audit row with the outcome, in the transaction of LANE_WRITE */
@@ -86,6 +92,7 @@ struct req {
     struct str path_values[4];
     int path_value_count;
     struct audit_about *about; /* see req_audit_about */
+    void *work;                /* what a route's handler leaves for its batch */
     bool replied;
     void *page_;               /* web/page.c */
     void *impl_;               /* web/route.c */

@@ -16,24 +16,44 @@ enum err audit_fold(struct ctx *ctx, int limit, bool *ret_more)
     return OK;
 }
 
-enum err audit_write(struct ctx *ctx, const struct req *req, struct str action, enum err outcome)
+/* The rows of one request: one for each person its answer was about, or one about nobody. */
+static int lines_of(const struct audit_call *call, struct audit_line *lines)
 {
-    struct audit_entry entry = {.action = action, .outcome = outcome};
+    const struct req *req = call->req;
+    struct audit_entry entry = {.action = str_of(req->route->audit), .outcome = call->outcome};
+    int count = 0;
 
     if (req->session) {
         entry.unit_id = req->session->unit_id;
         entry.client_id = req->session->client_id;
     }
     /* The fault's code says why without saying about whom: it is a constant of the sources, never input. */
-    if (outcome != OK)
-        entry.detail = ctx->fault.code;
-    if (outcome != OK || !req->about)
-        return audit_put(ctx, &entry);
+    if (call->outcome != OK)
+        entry.detail = call->code;
+    if (call->outcome != OK || !req->about) {
+        lines[count++] = (struct audit_line){&req->ctx, entry};
+        return count;
+    }
     for (const struct audit_about *about = req->about; about; about = about->next) {
         entry.person_id = about->person_id;
         entry.purpose = about->purpose.len || !req->session ? about->purpose : req->session->purpose;
         entry.detail = about->detail;
-        TRY(audit_put(ctx, &entry));
+        lines[count++] = (struct audit_line){&req->ctx, entry};
     }
-    return OK;
+    return count;
+}
+
+enum err audit_write(struct ctx *ctx, const struct audit_call *calls, int count)
+{
+    int total = 0, at = 0;
+
+    for (int i = 0; i < count; i++) {
+        total++;
+        for (const struct audit_about *about = calls[i].req->about; about; about = about->next)
+            total++;
+    }
+    struct audit_line *lines = arena_alloc_raw(ctx->arena, sizeof *lines * (size_t)total);
+    for (int i = 0; i < count; i++)
+        at += lines_of(&calls[i], lines + at);
+    return audit_store_put(ctx, lines, at);
 }

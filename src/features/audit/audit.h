@@ -5,8 +5,6 @@
 
 #include "platform/db/db.h"
 
-struct req;
-
 struct audit_entry {
     struct str action;    /* "dossier.submit", "person.verify": lower case, dots */
     enum err outcome;
@@ -19,8 +17,9 @@ struct audit_entry {
 };
 MUST_CHECK enum err audit_put(struct ctx *ctx, const struct audit_entry *entry); /* actor and time come from ctx */
 
-/* The web layer's hook (struct app): one row with the outcome for a route that declares `.audit`. */
-MUST_CHECK enum err audit_write(struct ctx *ctx, const struct req *req, struct str action, enum err outcome);
+/* The web layer's hook (struct app): the rows of requests whose routes declare `.audit`, one for each person an answer was about. */
+struct audit_call;
+MUST_CHECK enum err audit_write(struct ctx *ctx, const struct audit_call *calls, int count);
 
 /* What a citizen sees: "Ai đã xem dữ liệu của tôi", newest first. */
 struct audit_view {

@@ -3,15 +3,42 @@
  * readers; this is the one place where the lowest feature knows columns of a higher one, and it only reads them. */
 #include "features/audit/internal.h"
 
+#define INSERT                                                                                                          \
+    "INSERT INTO audit (audit_id, at_ms, action, outcome, account_id, officer_id, client_id, unit_id, person_id,"        \
+    " dossier_id, purpose, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+enum { COLUMNS = 12 };
+
+static void fill(const struct ctx *who, const struct audit_entry *entry, struct db_value values[COLUMNS])
+{
+    values[0] = DB_I64(db_new_id());
+    values[1] = DB_I64(who->now_ms);
+    values[2] = DB_STR(entry->action);
+    values[3] = DB_I64(entry->outcome);
+    values[4] = db_i64_or_null(who->actor.account_id);
+    values[5] = db_i64_or_null(who->actor.officer_id);
+    values[6] = db_i64_or_null(entry->client_id);
+    values[7] = db_i64_or_null(entry->unit_id);
+    values[8] = db_i64_or_null(entry->person_id);
+    values[9] = db_i64_or_null(entry->dossier_id);
+    values[10] = db_str_or_null(entry->purpose);
+    values[11] = db_str_or_null(entry->detail);
+}
+
 enum err audit_put(struct ctx *ctx, const struct audit_entry *entry)
 {
-    return db_exec(ctx, NULL,
-                   "INSERT INTO audit (audit_id, at_ms, action, outcome, account_id, officer_id, client_id, unit_id, person_id,"
-                   " dossier_id, purpose, detail) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                   DB_I64(db_new_id()), DB_I64(ctx->now_ms), DB_STR(entry->action), DB_I64(entry->outcome),
-                   db_i64_or_null(ctx->actor.account_id), db_i64_or_null(ctx->actor.officer_id), db_i64_or_null(entry->client_id),
-                   db_i64_or_null(entry->unit_id), db_i64_or_null(entry->person_id), db_i64_or_null(entry->dossier_id),
-                   db_str_or_null(entry->purpose), db_str_or_null(entry->detail));
+    struct db_value values[COLUMNS];
+
+    fill(ctx, entry, values);
+    return db_exec_array(ctx, NULL, INSERT, values, COLUMNS);
+}
+
+enum err audit_store_put(struct ctx *ctx, const struct audit_line *lines, int count)
+{
+    struct db_value *values = arena_alloc_raw(ctx->arena, sizeof *values * COLUMNS * (size_t)count);
+
+    for (int i = 0; i < count; i++)
+        fill(lines[i].who, &lines[i].entry, values + i * COLUMNS);
+    return db_exec_many(ctx, INSERT, values, COLUMNS, count);
 }
 
 static enum err mark_get(struct ctx *ctx, int64_t *ret_mark)

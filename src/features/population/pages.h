@@ -6,7 +6,8 @@
 #include "features/population/population_views.h"
 #include "web/page.h"
 
-MUST_CHECK enum err person_verify_api(struct req *req);
+MUST_CHECK enum err person_verify_api(struct req *req); /* reads the question; the batch answers it */
+MUST_CHECK enum err person_verify_batch(struct ctx *ctx, struct req *const *reqs, int count);
 MUST_CHECK enum err me_page(struct req *req);
 MUST_CHECK enum err person_search_page(struct req *req);
 MUST_CHECK enum err person_search_post(struct req *req);

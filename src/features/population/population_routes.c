@@ -25,7 +25,8 @@ const struct route population_routes[] = {
      .doc = "People of that number, or of that name and year of birth; numbers masked"},
     {HTTP_POST, "/people/show", person_show_post, PERM_PERSON_LOOKUP, .csrf = CSRF_FORM, .inputs = show_inputs, .audit = "person.read",
      .doc = "What the register holds of one person of the list"},
-    {HTTP_POST, "/api/v1/persons/verify", person_verify_api, PERM_API_VERIFY, LANE_FAST, AUTH_BEARER, .json_body = true,
+    {HTTP_POST, "/api/v1/persons/verify", person_verify_api, PERM_API_VERIFY, LANE_WRITE, AUTH_BEARER, .json_body = true,
+     .groupable = true, .batch = person_verify_batch,
      .body_limit_bytes = VERIFY_BODY_BYTES, .audit = "person.verify",
      .doc = "Compare number, name and birth date of up to 1,000 people with the register; answers match or no match by field and tells nothing else"},
 };
