@@ -27,23 +27,21 @@ struct tag lodging_late_tag(struct ctx *ctx, bool late) { return late ? (struct 
 
 struct table lodging_notice_table(struct ctx *ctx, struct str caption, const struct lodging_row *rows, int count)
 {
-    enum { COLUMNS = 5 };
+    enum { COLUMNS = 3 };
     struct table_column *columns = arena_array(ctx->arena, struct table_column, COLUMNS);
     struct table_row *lines = arena_array(ctx->arena, struct table_row, (size_t)count + 1);
 
     columns[0] = (struct table_column){.label = TS(ctx, "Họ và tên"), .is_row_header = true};
     columns[1] = (struct table_column){.label = TS(ctx, "Số giấy tờ")};
     columns[2] = (struct table_column){.label = TS(ctx, "Đến")};
-    columns[3] = (struct table_column){.label = TS(ctx, "Đi")};
-    columns[4] = (struct table_column){.label = TS(ctx, "Thông báo lúc")};
     for (int i = 0; i < count; i++) {
         struct table_cell *cells = arena_array(ctx->arena, struct table_cell, COLUMNS);
         cells[0] = (struct table_cell){.text = rows[i].guest_name, .note = rows[i].reason};
         cells[1] = (struct table_cell){.text = lodging_number_masked(ctx, rows[i].guest_number),
                                        .tag = lodging_match_tag(ctx, rows[i].guest_number, rows[i].matched)};
-        cells[2] = (struct table_cell){.text = fmt_at(ctx->arena, rows[i].arrived_ms)};
-        cells[3] = (struct table_cell){.text = fmt_day(ctx->arena, rows[i].leaves)};
-        cells[4] = (struct table_cell){.text = fmt_at(ctx->arena, rows[i].notified_ms), .tag = lodging_late_tag(ctx, rows[i].late)};
+        cells[2] = (struct table_cell){.text = fmt_at(ctx->arena, rows[i].arrived_ms), .tag = lodging_late_tag(ctx, rows[i].late),
+                                       .note = TF(ctx, "đi {0}, thông báo {1}", fmt_day(ctx->arena, rows[i].leaves),
+                                                  fmt_at(ctx->arena, rows[i].notified_ms))};
         lines[i] = (struct table_row){.items = cells, .items_count = COLUMNS};
     }
     struct table table = {.caption = caption, .columns = columns, .columns_count = COLUMNS, .rows = lines, .rows_count = count};

@@ -21,26 +21,30 @@ static struct str new_key(struct ctx *ctx)
     return arena_printf(ctx->arena, "%016llx%016llx", (unsigned long long)word[0], (unsigned long long)word[1]);
 }
 
+/* Three columns, so that a phone shows all of it. */
 static struct table review_table(struct ctx *ctx, const struct review *review, const struct lodging_preview *previews)
 {
-    static const int cells[] = {CELL_NAME, CELL_NUMBER, CELL_BIRTH, CELL_REASON, CELL_ARRIVED, CELL_LEAVES};
+    enum { COLUMNS = 3 };
     struct guest_rows rows = guest_rows_of(ctx, review->guests, review->count);
-    struct table_column *columns = arena_array(ctx->arena, struct table_column, CELL_COUNT);
+    struct table_column *columns = arena_array(ctx->arena, struct table_column, COLUMNS);
     struct table_row *lines = arena_array(ctx->arena, struct table_row, (size_t)review->count);
 
-    for (int c = 0; c < CELL_COUNT; c++)
-        columns[c] = (struct table_column){.label = i18n(ctx->lang, guest_columns[cells[c]].label), .is_row_header = c == 0};
+    columns[0] = (struct table_column){.label = TS(ctx, "Họ và tên"), .is_row_header = true};
+    columns[1] = (struct table_column){.label = TS(ctx, "Số giấy tờ")};
+    columns[2] = (struct table_column){.label = TS(ctx, "Đến")};
     for (int i = 0; i < review->count; i++) {
-        struct table_cell *line = arena_array(ctx->arena, struct table_cell, CELL_COUNT);
-        for (int c = 0; c < CELL_COUNT; c++)
-            line[c].text = rows.items[i].cell[cells[c]];
+        const struct str *cell = rows.items[i].cell;
+        struct table_cell *line = arena_array(ctx->arena, struct table_cell, COLUMNS);
+        struct str born = cell[CELL_BIRTH].len ? TF(ctx, "sinh {0}", cell[CELL_BIRTH]) : TS(ctx, "không ghi ngày sinh");
+        line[0] = (struct table_cell){.text = cell[CELL_NAME], .note = arena_printf(ctx->arena, "%.*s · %.*s", STR_ARG(born), STR_ARG(cell[CELL_REASON]))};
         if (previews[i].is_double)
-            line[CELL_NAME].tag = (struct tag){TS(ctx, "Đã thông báo"), TONE_NEUTRAL};
-        line[CELL_NUMBER].tag = lodging_match_tag(ctx, rows.items[i].cell[CELL_NUMBER], previews[i].matched);
-        line[CELL_ARRIVED].tag = previews[i].is_double ? (struct tag){0} : lodging_late_tag(ctx, previews[i].late);
-        lines[i] = (struct table_row){.items = line, .items_count = CELL_COUNT};
+            line[0].tag = (struct tag){TS(ctx, "Đã thông báo"), TONE_NEUTRAL};
+        line[1] = (struct table_cell){.text = cell[CELL_NUMBER], .tag = lodging_match_tag(ctx, cell[CELL_NUMBER], previews[i].matched)};
+        line[2] = (struct table_cell){.text = cell[CELL_ARRIVED], .note = TF(ctx, "đi {0}", cell[CELL_LEAVES]),
+                                      .tag = lodging_late_tag(ctx, previews[i].late && !previews[i].is_double)};
+        lines[i] = (struct table_row){.items = line, .items_count = COLUMNS};
     }
-    struct table table = {.caption = TS(ctx, "Danh sách khách sẽ gửi"), .caption_hidden = true, .columns = columns, .columns_count = CELL_COUNT, .rows = lines,
+    struct table table = {.caption = TS(ctx, "Danh sách khách sẽ gửi"), .caption_hidden = true, .columns = columns, .columns_count = COLUMNS, .rows = lines,
                           .rows_count = review->count};
     table_prepare(&table);
     return table;
