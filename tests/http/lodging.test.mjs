@@ -111,6 +111,12 @@ test('files that are no list are refused beside the field', async () => {
   ;(await upload(Buffer.from([...Buffer.from(head), 0x4e, 0xd4, 0x6e, 0x2c]))).expect(422).says('UTF-8')
 })
 
+test('the empty workbook is taken and says that nobody stands in it', async () => {
+  const template = await keeper.get('/lodging/template.xlsx')
+  ;(await upload(template.bytes, 'khach-luu-tru.xlsx')).expect(422).says('Hãy ghi ít nhất một khách')
+  ;(await upload(template.bytes.subarray(0, 3000), 'khach-luu-tru.xlsx')).expect(422)
+})
+
 test('the templates carry the columns', async () => {
   const csv = (await keeper.get('/lodging/template.csv')).expect(200)
   assert.equal(csv.bytes.toString('utf8'), '\uFEFF' + head)

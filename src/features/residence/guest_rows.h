@@ -56,7 +56,7 @@ struct guest_file {
     int errors_count;
 };
 enum { GUEST_FILE_BYTES_MAX = 2 * 1024 * 1024, GUEST_FILE_ERRORS_MAX = 100 };
-/* CSV in UTF-8 with the columns of guest_columns in any order; others are passed over. ERR_INVALID, ERR_TOO_LARGE with a fault for a file that is none. */
+/* CSV in UTF-8, or the first sheet of an XLSX workbook, with the columns of guest_columns in any order; others are passed over. ERR_INVALID, ERR_TOO_LARGE with a fault for a file that is none. */
 MUST_CHECK enum err guest_file_read(struct ctx *ctx, struct str bytes, struct str file_name, struct guest_file *ret_file);
 /* After guest_rows_check: the cells' errors behind the file's, at most GUEST_FILE_ERRORS_MAX. */
 void guest_file_add_cell_errors(struct ctx *ctx, struct guest_file *file);

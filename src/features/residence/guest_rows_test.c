@@ -1,6 +1,7 @@
 /* guest_rows_test.c: what people type and upload as guests, and what they are told. */
 #include <criterion/criterion.h>
 #include "features/residence/pages.h"
+#include "platform/sheet/sheet.h"
 
 static struct arena arena;
 static struct ctx ctx;
@@ -192,4 +193,49 @@ Test(guest_file, more_than_500_guests_are_not_taken_at_once)
     cr_assert_eq(file.rows.count, GUEST_ROWS_MAX);
     buf_lit(&text, "John Smith,AB999999,,Du lịch,20:00 21/11/2026,22/11/2026\n");
     cr_assert_eq(guest_file_read(&ctx, buf_str(&text), S("khach.csv"), &file), ERR_TOO_LARGE);
+}
+
+/* --- workbooks --- */
+static struct str workbook(double number, struct day birth, int64_t arrived_ms)
+{
+    static const struct sheet_column columns[CELL_COUNT] = {{S_INIT("ho_ten"), SHEET_TEXT}, {S_INIT("so_dinh_danh"), SHEET_INT}, {S_INIT("ngay_sinh"), SHEET_DAY},
+                                                            {S_INIT("ly_do"), SHEET_TEXT},  {S_INIT("gio_den"), SHEET_AT},       {S_INIT("ngay_di"), SHEET_DAY}};
+    AUTO(sheet_close) struct sheet *sheet = NULL;
+    struct str bytes;
+
+    cr_assert_eq(sheet_open(&ctx, SHEET_XLSX, &(struct sheet_head){.columns = columns, .columns_count = CELL_COUNT}, &sheet), OK);
+    sheet_text(sheet, S("Đỗ Thị Hòa"));
+    sheet_int(sheet, (int64_t)number);
+    sheet_day(sheet, birth);
+    sheet_text(sheet, S("Du lịch"));
+    sheet_at(sheet, arrived_ms);
+    sheet_day(sheet, day_of(2026, 11, 22));
+    sheet_row_end(sheet);
+    cr_assert_eq(sheet_finish(sheet, &bytes), OK);
+    return bytes;
+}
+
+Test(guest_file, a_workbook_with_real_numbers_and_dates_becomes_guests)
+{
+    struct lodging_guest *guests;
+    struct guest_file file;
+
+    cr_assert_eq(guest_file_read(&ctx, workbook(52190000001, day_of(1990, 2, 28), at(21, 20, 5)), S("khach.xlsx"), &file), OK, "%.*s", STR_ARG(ctx.fault.code));
+    cr_assert(file.rows.count == 1 && file.errors_count == 0 && file.rows.items[0].line == 2);
+    cr_assert_eq(guest_rows_check(&ctx, &file.rows, &guests), OK);
+    cr_assert_eq(file.rows.errors_count, 0);
+    cr_assert(str_eq(guests[0].number, S("052190000001")));
+    cr_assert(guests[0].birth.n == day_of(1990, 2, 28).n && guests[0].arrived_ms == at(21, 20, 5));
+}
+
+Test(guest_file, a_year_alone_is_no_birth_date)
+{
+    struct lodging_guest *guests;
+    struct guest_file file;
+
+    /* the day whose number is 1990 */
+    cr_assert_eq(guest_file_read(&ctx, workbook(52190000001, (struct day){1990 - 25569}, at(21, 20, 5)), S("khach.xlsx"), &file), OK);
+    cr_assert_eq(guest_rows_check(&ctx, &file.rows, &guests), OK);
+    cr_assert_eq(file.rows.errors_count, 1);
+    cr_assert(file.rows.items[0].error[CELL_BIRTH].vi.len > 0 && str_eq(file.rows.items[0].cell[CELL_BIRTH], S("1990")));
 }
