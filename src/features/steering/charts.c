@@ -5,16 +5,31 @@
 enum { OVERDUE_SHOWN = 10 };
 
 struct month_axis {
+    const struct tally_line *months;
+    int count;
     struct str *labels, *urls;
 };
+
+/* Months in which nothing had happened yet say nothing, unless they belong to the period that was chosen. */
+static int first_shown(const struct steering_scope *scope, const struct steering_data *data)
+{
+    int first = 0;
+
+    while (data->first_month + first < scope->from_month && !tally_received_in_period(&data->months[first]) && !tally_resolved(&data->months[first]))
+        first++;
+    return first;
+}
 
 /* Each month leads to the page of that month. */
 static struct month_axis axis_of(struct ctx *ctx, const struct steering_scope *scope, const struct steering_data *data)
 {
-    struct month_axis axis = {arena_array(ctx->arena, struct str, (size_t)data->months_count), arena_array(ctx->arena, struct str, (size_t)data->months_count)};
+    int first = first_shown(scope, data);
+    struct month_axis axis = {.months = data->months + first, .count = data->months_count - first};
 
-    for (int i = 0; i < data->months_count; i++) {
-        int month = data->first_month + i;
+    axis.labels = arena_array(ctx->arena, struct str, (size_t)axis.count);
+    axis.urls = arena_array(ctx->arena, struct str, (size_t)axis.count);
+    for (int i = 0; i < axis.count; i++) {
+        int month = data->first_month + first + i;
         axis.labels[i] = steering_month_text(ctx->arena, month);
         axis.urls[i] = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, month, month);
     }
@@ -24,13 +39,13 @@ static struct month_axis axis_of(struct ctx *ctx, const struct steering_scope *s
 struct html_raw steering_flow_chart(struct ctx *ctx, const struct steering_scope *scope, const struct steering_data *data)
 {
     struct month_axis axis = axis_of(ctx, scope, data);
-    size_t count = (size_t)data->months_count;
+    size_t count = (size_t)axis.count;
     int64_t *received = arena_array(ctx->arena, int64_t, count), *ended = arena_array(ctx->arena, int64_t, count), *late = arena_array(ctx->arena, int64_t, count);
 
-    for (int i = 0; i < data->months_count; i++) {
-        received[i] = tally_received_in_period(&data->months[i]);
-        ended[i] = tally_resolved(&data->months[i]);
-        late[i] = data->months[i].late;
+    for (int i = 0; i < axis.count; i++) {
+        received[i] = tally_received_in_period(&axis.months[i]);
+        ended[i] = tally_resolved(&axis.months[i]);
+        late[i] = axis.months[i].late;
     }
     const struct chart_series series[] = {{.name = TS(ctx, "Tiếp nhận"), .values = received, .tone = TONE_INFO},
                                           {.name = TS(ctx, "Đã giải quyết"), .values = ended, .tone = TONE_DONE},
@@ -38,23 +53,23 @@ struct html_raw steering_flow_chart(struct ctx *ctx, const struct steering_scope
     return chart_html(ctx->arena, ctx->lang,
                       &(struct chart){.kind = CHART_LINES, .id = S("flow"), .title = TS(ctx, "Tiếp nhận và giải quyết theo tháng"), .unit = TS(ctx, "hồ sơ"),
                                       .category_label = TS(ctx, "Tháng"), .categories = axis.labels, .category_urls = axis.urls,
-                                      .category_count = data->months_count, .series = series, .series_count = 3});
+                                      .category_count = axis.count, .series = series, .series_count = 3});
 }
 
 struct html_raw steering_on_time_chart(struct ctx *ctx, const struct steering_scope *scope, const struct steering_data *data)
 {
     struct month_axis axis = axis_of(ctx, scope, data);
-    int64_t *share = arena_array(ctx->arena, int64_t, (size_t)data->months_count);
+    int64_t *share = arena_array(ctx->arena, int64_t, (size_t)axis.count);
 
-    for (int i = 0; i < data->months_count; i++) {
-        struct rate rate = steering_on_time(&data->months[i]);
+    for (int i = 0; i < axis.count; i++) {
+        struct rate rate = steering_on_time(&axis.months[i]);
         share[i] = rate.denominator ? (rate.numerator * 20000 + rate.denominator) / (2 * rate.denominator) : CHART_NO_VALUE;
     }
     const struct chart_series series[] = {{.name = TS(ctx, "Trước và đúng hạn"), .values = share, .tone = TONE_DONE}};
     return chart_html(ctx->arena, ctx->lang,
                       &(struct chart){.kind = CHART_LINES, .id = S("on-time"), .title = TS(ctx, "Tỷ lệ trước và đúng hạn trên số đã giải quyết, theo tháng"),
                                       .is_percent = true, .category_label = TS(ctx, "Tháng"), .categories = axis.labels, .category_urls = axis.urls,
-                                      .category_count = data->months_count, .series = series, .series_count = 1});
+                                      .category_count = axis.count, .series = series, .series_count = 1});
 }
 
 struct html_raw steering_overdue_chart(struct ctx *ctx, const struct steering_scope *scope, const struct steering_data *data)

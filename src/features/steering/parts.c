@@ -100,6 +100,18 @@ struct rate_row {
     bool now_only;
 };
 
+/* "95,66 %", and below it of how many. */
+static struct table_cell rate_cell(struct ctx *ctx, struct rate rate)
+{
+    struct str percent = fmt_rate_percent(ctx->arena, ctx->lang, rate.numerator, rate.denominator);
+
+    if (rate.denominator <= 0)
+        return (struct table_cell){.text = percent};
+    return (struct table_cell){.text = arena_join(ctx->arena, percent, S("\u00a0%")),
+                               .note = arena_printf(ctx->arena, "%.*s / %.*s", STR_ARG(fmt_i64(ctx->arena, ctx->lang, rate.numerator)),
+                                                    STR_ARG(fmt_i64(ctx->arena, ctx->lang, rate.denominator)))};
+}
+
 static struct rate resolved_share(const struct tally_line *l) { return (struct rate){tally_resolved(l), tally_total(l)}; }
 static struct rate online_share(const struct tally_line *l) { return (struct rate){l->online, tally_received_in_period(l)}; }
 static struct rate early_share(const struct tally_line *l) { return (struct rate){l->early, tally_resolved(l)}; }
@@ -131,10 +143,10 @@ struct table steering_rates_table(struct ctx *ctx, const struct steering_scope *
         if (row->now_only && !scope->is_current)
             continue;
         cells[0] = (struct table_cell){.text = i18n(ctx->lang, row->label), .note = i18n(ctx->lang, row->base)};
-        cells[1].text = fmt_rate(ctx->arena, ctx->lang, row->of(&data->line));
-        cells[2].text = row->now_only ? S("–") : fmt_rate(ctx->arena, ctx->lang, row->of(&data->before));
+        cells[1] = rate_cell(ctx, row->of(&data->line));
+        cells[2] = row->now_only ? (struct table_cell){.text = S("–")} : rate_cell(ctx, row->of(&data->before));
         if (data->has_province)
-            cells[3].text = fmt_rate(ctx->arena, ctx->lang, row->of(&data->province));
+            cells[3] = rate_cell(ctx, row->of(&data->province));
         table.rows[table.rows_count++] = (struct table_row){.items = cells, .items_count = count};
     }
     table_prepare(&table);

@@ -72,8 +72,6 @@ static void row(struct grid *grid, struct line_of of, const struct tally_line *l
         cells[at].text = fmt_i64(ctx->arena, ctx->lang, number);
         if (number > 0 && of.unit_id)
             cells[at].url = steering_rows_url(ctx, of.unit_id, of.procedure, filter, scope->from_month, scope->to_month);
-        if (number > 0 && filter == FILTER_PENDING_OVERDUE && !of.is_total)
-            cells[at].tag = (struct tag){TS(ctx, "quá hạn"), TONE_LATE};
     }
     grid->table.rows[grid->table.rows_count++] = (struct table_row){.items = cells, .items_count = grid->table.columns_count, .is_total = of.is_total};
 }
@@ -104,6 +102,7 @@ struct table steering_procedures_table(struct ctx *ctx, const struct steering_sc
     struct grid grid = grid_of(ctx, scope, T("Thủ tục"), false, data->procedures_count);
 
     grid.table.caption = TS(ctx, "Theo thủ tục");
+    grid.table.caption_hidden = true;
     for (int i = 0; i < data->procedures_count; i++)
         row(&grid,
             (struct line_of){.name = bilingual_text(ctx->lang, data->procedures[i]->name), .unit_id = scope->unit.unit_id, .procedure = data->procedures[i],
