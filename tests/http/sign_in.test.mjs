@@ -115,6 +115,15 @@ test('a session that nobody uses ends after half an hour', async () => {
   await nobody(client)
 })
 
+test('a form that comes after its session has run out is offered again, but a password is never kept', async () => {
+  const client = await server.as('kiemtoan.tinh')
+  const choices = (await client.get('/account')).form('/account/preferences'), secret = (await client.get('/account/password')).form('/account/password')
+  await server.travel(server.now() + 31 * 60000)
+  assert.match((await client.submit(choices, {})).path, /^\/sign-in\?late=1&next=%2Fsign-in%2Fresume%2F/)
+  const late = await client.submit(secret, { current: 'mo-phong-gia-lai-2026', password: 'mot con ngua doc tho', again: 'mot con ngua doc tho' })
+  assert.ok(!/resume/.test(late.path), late.path)
+})
+
 test('a database that is no demo shows nobody\'s password or code', async () => {
   const plain = await Server.start({ fill: false, at: 'now', setup: (fresh) => fresh.command('init') })
   try {

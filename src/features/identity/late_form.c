@@ -30,6 +30,15 @@ static enum err to_sign_in(struct req *req, struct str next)
     return reply_redirect(req, buf_str(&url));
 }
 
+/* Passwords are never kept in readable form, not for an hour: such a form is asked for again. */
+static bool asks_for_a_secret(const struct route *route)
+{
+    for (const struct input *input = route->inputs; input && input->name; input++)
+        if (input->type == IN_RAW)
+            return true;
+    return false;
+}
+
 static enum err keep(struct req *req, int64_t *ret_late_form_id)
 {
     struct ctx *ctx = &req->ctx;
@@ -38,7 +47,7 @@ static enum err keep(struct req *req, int64_t *ret_late_form_id)
     struct str csrf = STR_NONE;
     int64_t account_id, late_form_id = db_new_id();
 
-    if (req->http->body.len > BODY_BYTES_MAX || http_form_parse(ctx->arena, req->http->body, &fields) != OK)
+    if (asks_for_a_secret(req->route) || req->http->body.len > BODY_BYTES_MAX || http_form_parse(ctx->arena, req->http->body, &fields) != OK)
         return ERR_INVALID;
     for (int i = 0; i < fields.count; i++)
         if (str_eq(fields.items[i].name, S("csrf")))
