@@ -190,13 +190,14 @@ static enum http_next write_submit(struct flow *flow)
         flow->job.run_batch = write_batch;
         flow->job.batch_key = route;
     }
-    flow->result = route->batch ? route->handler(flow->req) : OK;
-    if (flow->result == OK) {
-        flow->result = db_submit(flow->web->app->db, &flow->job);
-        if (flow->result == OK)
-            return HTTP_LATER;
-        fault(&flow->req->ctx, flow->result, "web.busy", "", "Hệ thống đang bận. Hãy thử lại sau vài giây; những gì đã lưu vẫn còn.");
+    enum err err = route->batch ? route->handler(flow->req) : OK;
+    if (err == OK) {
+        err = db_submit(flow->web->app->db, &flow->job);
+        if (err == OK)
+            return HTTP_LATER; /* from here on the flow belongs to the lane: it may be over already */
+        fault(&flow->req->ctx, err, "web.busy", "", "Hệ thống đang bận. Hãy thử lại sau vài giây; những gì đã lưu vẫn còn.");
     }
+    flow->result = err;
     return end_now(flow);
 }
 
@@ -214,20 +215,22 @@ static void slow_run(struct req *req, struct db_conn *conn)
 enum http_next lane_run(struct flow *flow)
 {
     struct req *req = flow->req;
+    enum err err;
 
     switch (req->route->lane) {
     case LANE_WRITE:
         return write_submit(flow);
     case LANE_SLOW:
-        flow->result = slow_lane_submit(flow->web->slow, req, slow_run);
-        if (flow->result == OK)
-            return HTTP_LATER;
+        err = slow_lane_submit(flow->web->slow, req, slow_run);
+        if (err == OK)
+            return HTTP_LATER; /* from here on the flow belongs to the slow lane */
         break;
     case LANE_FAST:
     default:
-        flow->result = req->route->handler(req);
+        err = req->route->handler(req);
         break;
     }
+    flow->result = err;
     return end_now(flow);
 }
 
