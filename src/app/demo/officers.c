@@ -142,7 +142,7 @@ static bool same_unit(const int64_t *units, int count, int64_t unit_id)
 /* The officer decides on residence by delegation of the head: the decision alone, not what only a leader may do (a second request for a supplement). */
 static enum err may_decide(struct office *o, int64_t officer_id, int64_t agency_id, int64_t unit_id)
 {
-    struct right right = {.role = S("commune_police_head"), .agency_id = agency_id, .unit_id = unit_id, .stage = S("decide"), .valid_from = day_of(2025, 7, 1),
+    struct right right = {.role = S("decision_delegate"), .agency_id = agency_id, .unit_id = unit_id, .stage = S("decide"), .valid_from = day_of(2025, 7, 1),
                           .valid_to = DAY_NONE};
     int64_t id;
 
@@ -156,9 +156,12 @@ static enum err commune(struct office *o, const struct demo_commune *place, bool
 
     if (with_password) {
         struct str end = slug(arena, place->name);
+        bool delegates = !str_eq(end, S("pleiku")); /* both ways can be seen: in Pleiku the head decides everything himself */
         TRY(officer(o, arena_join(arena, S("canbo."), end), S("commune_police_officer"), S("Cán bộ đăng ký, quản lý cư trú"), staff->police_id, place->unit_id,
-                    T("Cán bộ Công an {0}: xử lý hồ sơ cư trú"), name, &staff->officer));
-        TRY(may_decide(o, staff->officer.officer_id, staff->police_id, place->unit_id));
+                    delegates ? T("Cán bộ Công an {0}: xử lý và được ủy quyền quyết định hồ sơ cư trú") : T("Cán bộ Công an {0}: xử lý hồ sơ cư trú"), name,
+                    &staff->officer));
+        if (delegates)
+            TRY(may_decide(o, staff->officer.officer_id, staff->police_id, place->unit_id));
         return officer(o, arena_join(arena, S("truong."), end), S("commune_police_head"), S("Trưởng Công an"), staff->police_id, place->unit_id,
                        T("Trưởng Công an {0}: quyết định hồ sơ"), name, &staff->head);
     }

@@ -58,7 +58,6 @@ static struct summary_list facts_of(struct ctx *ctx, const struct dossier *d, co
     struct summary_row *rows = arena_array(ctx->arena, struct summary_row, 6);
     int n = 0;
 
-    rows[n++] = (struct summary_row){.key = TS(ctx, "Tình trạng"), .value = plain->status};
     rows[n++] = (struct summary_row){.key = TS(ctx, "Ai đang giữ hồ sơ"), .value = plain->holder};
     if (plain->due_ms)
         rows[n++] = (struct summary_row){.key = TS(ctx, "Ngày hẹn trả kết quả"), .value = fmt_day(ctx->arena, d->due_day)};

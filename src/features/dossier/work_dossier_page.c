@@ -23,7 +23,7 @@ static enum err residence_row(struct ctx *ctx, int64_t person_id, bool temporary
     return OK;
 }
 
-enum { PERSON_ROWS = 6 };
+enum { PERSON_ROWS = 4 };
 
 static enum err person_rows(struct ctx *ctx, int64_t person_id, struct summary_row *rows, int *count)
 {
@@ -31,10 +31,9 @@ static enum err person_rows(struct ctx *ctx, int64_t person_id, struct summary_r
 
     TRY(person_get(ctx, person_id, &person));
     struct str source = TF(ctx, "Cơ sở dữ liệu dân cư, cập nhật {0}", fmt_day(ctx->arena, day_of_ms(person.updated_ms)));
-    rows[(*count)++] = (struct summary_row){.key = TS(ctx, "Họ và tên"), .value = person.full_name, .source = source};
-    rows[(*count)++] = (struct summary_row){.key = TS(ctx, "Số định danh cá nhân"), .value = person_number_format(ctx->arena, person_id), .source = source};
-    rows[(*count)++] = (struct summary_row){.key = TS(ctx, "Ngày sinh, giới tính"), .source = source,
-                                            .value = TF(ctx, "{0}, {1}", fmt_day(ctx->arena, person.birth), person.female ? TS(ctx, "nữ") : TS(ctx, "nam"))};
+    rows[(*count)++] = (struct summary_row){.key = TS(ctx, "Chủ hồ sơ"), .source = source,
+                                            .value = TF(ctx, "{0}, {1}, sinh {2}, số định danh {3}", person.full_name, person.female ? TS(ctx, "nữ") : TS(ctx, "nam"),
+                                                        fmt_day(ctx->arena, person.birth), person_number_format(ctx->arena, person_id))};
     if (!str_eq(person.status, S("alive")))
         rows[(*count)++] = (struct summary_row){.key = TS(ctx, "Tình trạng"), .value = i18n(ctx->lang, code_text_of(person_statuses, person.status)), .source = source};
     TRY(residence_row(ctx, person_id, false, TS(ctx, "Nơi thường trú"), &rows[(*count)++]));
@@ -204,7 +203,6 @@ static struct summary_list head_of(struct ctx *ctx, const struct dossier *d)
     struct summary_row *rows = arena_array(ctx->arena, struct summary_row, 6);
     int n = 0;
 
-    rows[n++] = (struct summary_row){.key = TS(ctx, "Chủ hồ sơ"), .value = d->owner_name};
     if (d->submitter_person_id != d->owner_person_id)
         rows[n++] = (struct summary_row){.key = TS(ctx, "Người nộp"), .value = d->submitter_name};
     rows[n++] = (struct summary_row){.key = TS(ctx, "Nhận"), .value = TF(ctx, "{0}, {1}", fmt_at(ctx->arena, d->received_ms), i18n(ctx->lang, dossier_channel_text(d->channel)))};

@@ -89,7 +89,7 @@ void world_open(struct world *world, struct db_fixture *fixture)
     officer(fixture, LEADER, "Thiếu tá Trần Văn Mẫu", AGENCY_PLEIKU);
     officer(fixture, STRANGER, "Trung úy Lê Thị Xa", AGENCY_IA_GRAI);
     role(fixture, OFFICER, "commune_police_officer", PLEIKU, "");
-    role(fixture, OFFICER, "commune_police_head", PLEIKU, "decide");
+    role(fixture, OFFICER, "decision_delegate", PLEIKU, "decide");
     role(fixture, LEADER, "commune_police_head", PLEIKU, "");
     role(fixture, STRANGER, "commune_police_head", IA_GRAI, "");
     world->owner_id = world_person(world, "Nguyễn Thị Hương", day_of(1990, 5, 4));
