@@ -4,55 +4,6 @@
 
 enum { LIVES = 60 };
 
-static uint32_t below(uint64_t *seed, uint32_t bound)
-{
-    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
-    return (uint32_t)(*seed >> 33) % bound;
-}
-
-/* One more thing happens to one dossier; what its state forbids is refused and leaves no trace. */
-static void step(struct world *world, struct dossier *d, uint64_t *seed)
-{
-    static const struct dossier_defect defect = {.target = S_INIT("file:proof_of_dwelling"), .reason = S_INIT("unreadable")};
-    struct ctx *ctx = &world->fixture->ctx;
-    struct day soon = {day_of_ms(ctx->now_ms).n + 1 + (int)below(seed, 6)};
-    enum err err = OK;
-
-    *d = world_reload(world, d->dossier_id);
-    world_leader(world);
-    switch (below(seed, 9)) {
-    case 0: err = IN_TX(world, dossier_receive(ctx, d)); break;
-    case 1: err = IN_TX(world, dossier_ask_supplement(ctx, d, &defect, 1, S(""))); break;
-    case 2:
-    case 3: world_citizen(world, d->owner_person_id); err = IN_TX(world, dossier_supplement(ctx, d, S(""), world_papers(world, "proof_of_dwelling"))); break;
-    case 4:
-    case 5: err = IN_TX(world, dossier_approve(ctx, d, S(""))); break;
-    case 6: err = IN_TX(world, dossier_refuse(ctx, d, S("Không đủ điều kiện"))); break;
-    case 7: err = IN_TX(world, dossier_reappoint(ctx, d, soon, S("Thiếu người"))); break;
-    case 8:
-        if (below(seed, 3) == 0)
-            err = IN_TX(world, dossier_withdraw(ctx, d, S("")));
-        else if (d->state == DOSSIER_NEW)
-            err = IN_TX(world, dossier_refuse_receipt(ctx, d, S("Nộp nhầm nơi")));
-        break;
-    }
-    cr_assert(err == OK || err == ERR_CONFLICT || err == ERR_INVALID, "%s %.*s", err_name(err), STR_ARG(ctx->fault.code));
-    ctx->fault = (struct fault){0};
-}
-
-static struct dossier born(struct world *world, uint64_t *seed)
-{
-    int64_t person = world_person(world, "Võ Thị Ngẫu Nhiên", day_of(1980, 1 + (int)below(seed, 12), 1 + (int)below(seed, 28)));
-    struct dossier_submission submission = below(seed, 3) ? world_temporary(world, person) : world_absence(world, person);
-
-    world_citizen(world, person);
-    submission.channel = (enum channel)(1 + below(seed, 3));
-    submission.assisted = submission.channel != CHANNEL_ONLINE;
-    if (submission.assisted)
-        world_leader(world);
-    return world_submit(world, submission);
-}
-
 /* All pages of a filter, in order, each dossier once. */
 static int64_t rows_behind(struct world *world, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter)
 {
@@ -127,10 +78,10 @@ DB_TEST(dossier_register, behind_each_number_stand_as_many_dossiers_after_random
         world_at(&world, day, 8 + i % 8, i % 60);
         if (i % 5 == 0)
             day.n++;
-        if (count < LIVES && below(&seed, 3) == 0)
-            dossiers[count++] = born(&world, &seed);
+        if (count < LIVES && world_random(&seed, 3) == 0)
+            dossiers[count++] = world_born(&world, &seed);
         else if (count)
-            step(&world, &dossiers[below(&seed, (uint32_t)count)], &seed);
+            world_step(&world, &dossiers[world_random(&seed, (uint32_t)count)], &seed);
     }
     world_counters_close(&world);
     int today = tally_month_of(day_of_ms(fixture->ctx.now_ms));
@@ -154,8 +105,8 @@ DB_TEST(dossier_register, the_work_list_shows_what_is_due_first_page_by_page)
 
     world_open(&world, fixture);
     for (int i = 0; i < 23; i++) {
-        world_at(&world, (struct day){day_of(2026, 11, 16).n - (int)below(&seed, 20)}, 9, i);
-        born(&world, &seed);
+        world_at(&world, (struct day){day_of(2026, 11, 16).n - (int)world_random(&seed, 20)}, 9, i);
+        world_born(&world, &seed);
     }
     struct dossier_page page = {.more = true};
     int64_t after_ms = 0, after_id = 0;

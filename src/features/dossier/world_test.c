@@ -222,3 +222,52 @@ void world_counters_close(struct world *world)
                      (long long)differences[i].stored, (long long)differences[i].counted);
     cr_assert_eq(total, 0);
 }
+
+/* --- random lives ----------------------------------------------------------------------------------------------------- */
+uint32_t world_random(uint64_t *seed, uint32_t bound)
+{
+    *seed = *seed * 6364136223846793005u + 1442695040888963407u;
+    return (uint32_t)(*seed >> 33) % bound;
+}
+
+void world_step(struct world *world, struct dossier *d, uint64_t *seed)
+{
+    static const struct dossier_defect defect = {.target = S_INIT("file:proof_of_dwelling"), .reason = S_INIT("unreadable")};
+    struct ctx *ctx = &world->fixture->ctx;
+    struct day soon = {day_of_ms(ctx->now_ms).n + 1 + (int)world_random(seed, 6)};
+    enum err err = OK;
+
+    *d = world_reload(world, d->dossier_id);
+    world_leader(world);
+    switch (world_random(seed, 9)) {
+    case 0: err = IN_TX(world, dossier_receive(ctx, d)); break;
+    case 1: err = IN_TX(world, dossier_ask_supplement(ctx, d, &defect, 1, S(""))); break;
+    case 2:
+    case 3: world_citizen(world, d->owner_person_id); err = IN_TX(world, dossier_supplement(ctx, d, S(""), world_papers(world, "proof_of_dwelling"))); break;
+    case 4:
+    case 5: err = IN_TX(world, dossier_approve(ctx, d, S(""))); break;
+    case 6: err = IN_TX(world, dossier_refuse(ctx, d, S("Không đủ điều kiện"))); break;
+    case 7: err = IN_TX(world, dossier_reappoint(ctx, d, soon, S("Thiếu người"))); break;
+    case 8:
+        if (world_random(seed, 3) == 0)
+            err = IN_TX(world, dossier_withdraw(ctx, d, S("")));
+        else if (d->state == DOSSIER_NEW)
+            err = IN_TX(world, dossier_refuse_receipt(ctx, d, S("Nộp nhầm nơi")));
+        break;
+    }
+    cr_assert(err == OK || err == ERR_CONFLICT || err == ERR_INVALID, "%s %.*s", err_name(err), STR_ARG(ctx->fault.code));
+    ctx->fault = (struct fault){0};
+}
+
+struct dossier world_born(struct world *world, uint64_t *seed)
+{
+    int64_t person = world_person(world, "Võ Thị Ngẫu Nhiên", day_of(1980, 1 + (int)world_random(seed, 12), 1 + (int)world_random(seed, 28)));
+    struct dossier_submission submission = world_random(seed, 3) ? world_temporary(world, person) : world_absence(world, person);
+
+    world_citizen(world, person);
+    submission.channel = (enum channel)(1 + world_random(seed, 3));
+    submission.assisted = submission.channel != CHANNEL_ONLINE;
+    if (submission.assisted)
+        world_leader(world);
+    return world_submit(world, submission);
+}

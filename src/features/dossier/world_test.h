@@ -39,6 +39,12 @@ void world_refused(struct world *world, enum err err, enum err expected, const c
 /* No counter differs from the dossiers, and each line closes. */
 void world_counters_close(struct world *world);
 
+/* Random lives: the same seed gives the same ones. A dossier of a new person; and one more thing that happens to a dossier: what its state forbids is
+ * refused and leaves no trace. */
+uint32_t world_random(uint64_t *seed, uint32_t bound);
+struct dossier world_born(struct world *world, uint64_t *seed);
+void world_step(struct world *world, struct dossier *dossier, uint64_t *seed);
+
 /* A call in a write transaction that is committed when it succeeds. */
 #define IN_TX(world, call)                                                                                             \
     ({                                                                                                                 \
