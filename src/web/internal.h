@@ -34,7 +34,7 @@ MUST_CHECK enum err rate_check(struct rate_table *table, struct req *req);
 
 /* --- reply.c --- */
 void reply_finish(struct req *req, enum err err); /* fault to status, security headers, compression */
-int reply_status_of(enum err err);
+int reply_status(const struct req *req, enum err err);
 
 /* --- metrics.c --- */
 struct metrics;

@@ -174,6 +174,10 @@ static void write_done(struct db_job *job, enum err result)
             return;
     }
     flow->result = result;
+    if (result != OK && req->ctx.fault.err == OK) { /* the handler was content; what stood around it failed */
+        req->ctx.fault = job->why;
+        req->ctx.fault.detail = arena_str(req->ctx.arena, job->why.detail);
+    }
     if (result == OK)
         flow->audited = true;
     else

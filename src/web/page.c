@@ -233,6 +233,10 @@ static struct str fault_text(struct req *req, enum err err)
 enum err page_fault(struct req *req, enum err err)
 {
     struct fault_page fault = fault_page_of(err);
+    if (err == ERR_BUSY && str_starts(req->ctx.fault.code, S("db.")))
+        fault.title = T("Hệ thống tạm thời gián đoạn");
+    else if (reply_status(req, err) == 429)
+        fault.title = T("Đã gửi quá nhiều lần");
     bool can_return = req->http->method == HTTP_GET || req->http->method == HTTP_HEAD;
 
     if (err == ERR_UNAUTHENTICATED && can_return)
@@ -248,7 +252,7 @@ enum err page_fault(struct req *req, enum err err)
         .code = req->ctx.fault.code.len ? req->ctx.fault.code : str_of(err_name(err)),
         .at = {req->ctx.now_ms},
     });
-    return page_end(req, reply_status_of(err));
+    return page_end(req, reply_status(req, err));
 }
 
 /* --- errors of a form ------------------------------------------------------------------------------------------------ */

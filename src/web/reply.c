@@ -4,7 +4,7 @@
 #include "platform/json/json.h"
 #include <assert.h>
 
-int reply_status_of(enum err err)
+static int status_of(enum err err)
 {
     switch (err) {
     case OK: return 200;
@@ -18,6 +18,17 @@ int reply_status_of(enum err err)
     case ERR_INTERNAL: return 500;
     }
     return 500;
+}
+
+/* ERR_BUSY is our trouble (503), unless one asker wants too much (429): a load balancer takes the former for a sick node. */
+int reply_status(const struct req *req, enum err err)
+{
+    static const char *const askers[] = {"rate.limit", "lookup.wait"};
+
+    for (size_t i = 0; err == ERR_BUSY && i < ARRAY_LEN(askers); i++)
+        if (str_eq(req->ctx.fault.code, str_of(askers[i])))
+            return 429;
+    return status_of(err);
 }
 
 void reply_header(struct req *req, struct str name, struct str value) { http_reply_header(req->http, name, value); }
@@ -84,15 +95,15 @@ static void problem_json(struct req *req, enum err err)
     json_out_init(&json, &out);
     json_begin_object(&json);
     json_put_str(&json, S("type"), S("about:blank"));
-    json_put_str(&json, S("title"), str_of(http_status_text(reply_status_of(err))));
-    json_put_i64(&json, S("status"), reply_status_of(err));
+    json_put_str(&json, S("title"), str_of(http_status_text(reply_status(req, err))));
+    json_put_i64(&json, S("status"), reply_status(req, err));
     json_put_str(&json, S("code"), fault->err ? fault->code : S("internal"));
     if (fault->field.len)
         json_put_str(&json, S("field"), fault->field);
     if (fault->text.len)
         json_put_str(&json, S("detail"), i18n_str(req->ctx.lang, fault->text));
     json_end_object(&json);
-    set_reply(req, reply_status_of(err), S("application/problem+json"), buf_str(&out), false);
+    set_reply(req, reply_status(req, err), S("application/problem+json"), buf_str(&out), false);
 }
 
 static bool is_api(const struct req *req)
@@ -149,7 +160,7 @@ void reply_finish(struct req *req, enum err err)
                 reply_header(req, S("WWW-Authenticate"), S("Bearer"));
             problem_json(req, err);
         } else if (page_fault(req, err) != OK) {
-            set_reply(req, reply_status_of(err), S("text/plain; charset=utf-8"), i18n_str(req->ctx.lang, req->ctx.fault.text), false);
+            set_reply(req, reply_status(req, err), S("text/plain; charset=utf-8"), i18n_str(req->ctx.lang, req->ctx.fault.text), false);
         }
     }
     reply_header(req, S("X-Content-Type-Options"), S("nosniff"));

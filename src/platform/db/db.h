@@ -144,7 +144,9 @@ struct db_job {
                        change nothing but the database. */
     struct db_job *next;
     enum err result;
-    bool ran; /* the lane's own */
+    bool ran;         /* the lane's own */
+    struct fault why; /* for `done`: what failed around `run` (no room at the commit, no connection); err is OK when
+                         nothing did. Its texts are good until `done` returns */
 };
 enum { DB_BATCH_MAX = 64 };
 /* ERR_BUSY when the queue is full (4,096 jobs): `done` is not called then. Threads are started by the first call. */

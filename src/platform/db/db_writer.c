@@ -109,9 +109,20 @@ static enum err run_alone(struct writer *writer, struct db_job *job)
     struct ctx ctx = writer_ctx(writer);
     struct db_tx AUTO(db_tx_end) tx = {0};
 
-    TRY(db_tx_begin(&ctx, DB_WRITE, &tx));
-    TRY(run_some(&ctx, &job, 1, false));
-    return db_tx_commit(&tx);
+    enum err err = db_tx_begin(&ctx, DB_WRITE, &tx);
+    if (err == OK)
+        err = run_some(&ctx, &job, 1, false);
+    if (err == OK)
+        err = db_tx_commit(&tx);
+    job->why = ctx.fault;
+    return err;
+}
+
+/* The jobs' own faults are their owners'; what failed around them is known only here. */
+static void tell_why(struct ctx *ctx, struct db_job *first)
+{
+    for (struct db_job *job = first; job; job = job->next)
+        job->why = job->result == OK ? (struct fault){0} : ctx->fault;
 }
 
 /* `job` and what stands behind it and can be run together with it. */
@@ -169,6 +180,7 @@ static void run_shared(struct writer *writer, struct db_job *first)
         for (struct db_job *job = first; job; job = job->next)
             if (job->ran && job->result == OK)
                 job->result = err;
+    tell_why(&ctx, first);
 }
 
 /* The same without savepoints, for jobs that are expected to succeed. False: one failed, nothing was kept, run them one
@@ -192,6 +204,7 @@ static bool run_optimistic(struct writer *writer, struct db_job *first)
         return false;
     for (struct db_job *job = first; job; job = job->next)
         job->result = err;
+    tell_why(&ctx, first);
     return true;
 }
 
@@ -221,6 +234,7 @@ static void run_list(struct writer *writer, struct db_job *first)
         job->ran = err != OK;
         job->result = err;
     }
+    tell_why(&ctx, first);
     if (err != OK) {
         finish_ran(first);
     } else if (!first->next) {
