@@ -2,7 +2,7 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { Server } from '../support/server.mjs'
-import { approve, fileTemporary, move } from '../support/acts.mjs'
+import { approve, fileTemporary, move, toDecide } from '../support/acts.mjs'
 import { pdfText } from '../support/files.mjs'
 import { isoDay, viDay, workingDaysAfter } from '../support/days.mjs'
 
@@ -26,13 +26,11 @@ async function pdfOf (client, path) {
 
 test('a refusal needs a reason, gives form 03 and leaves the register as it was', async () => {
   const { code } = await fileTemporary(server, citizen, { address: 'Nhà sẽ bị từ chối' })
-  const page = await officer.get(`/work/${code}`)
-  if (page.hasForm(/\/receive$/)) await move(officer, code, 'receive')
-  await move(officer, code, 'propose', { propose_note: 'Đề nghị từ chối' })
-  const silent = await move(head, code, 'refuse', { refuse_reason: '' })
+  const decider = await toDecide(officer, head, code)
+  const silent = await move(decider, code, 'refuse', { refuse_reason: '' })
   assert.equal(silent.status, 422)
   silent.says('Hãy ghi lý do');
-  (await move(head, code, 'refuse', { refuse_reason: 'Chỗ ở nằm trong khu vực giải tỏa, Điều 23 Luật Cư trú' })).expect(200)
+  (await move(decider, code, 'refuse', { refuse_reason: 'Chỗ ở nằm trong khu vực giải tỏa, Điều 23 Luật Cư trú' })).expect(200)
   const seen = (await citizen.get(`/dossiers/${code}`)).expect(200)
   seen.says('Hồ sơ không được giải quyết')
   const form03 = await pdfOf(citizen, `/dossiers/${code}/refusal.pdf`)

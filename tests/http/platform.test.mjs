@@ -25,7 +25,7 @@ async function walk (client, start, max = 120) {
     seen.set(path, page)
     if (!/text\/html/.test(page.type)) continue
     for (const { href } of page.links) {
-      if (!href || !href.startsWith('/') || href === '/lodging' || /^\/(static|language|display)\//.test(href) || /\.(pdf|csv|xlsx)(\?|$)/.test(href) || /\/files\//.test(href)) continue
+      if (!href || !href.startsWith('/') || /^\/(static|language|display)\//.test(href) || /\.(pdf|csv|xlsx)(\?|$)/.test(href) || /\/files\//.test(href)) continue
       const shape = href.replace(/#.*/, '')
       const alike = [...seen.keys(), ...queue].filter((p) => p.replace(/[0-9]+/g, '0').replace(/=[^&]*/g, '=') === shape.replace(/[0-9]+/g, '0').replace(/=[^&]*/g, '='))
       if (!seen.has(shape) && alike.length < 4) queue.push(shape) // four of a kind are enough

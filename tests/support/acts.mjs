@@ -54,9 +54,12 @@ export async function move (client, code, action, values = {}, options) {
   return client.submit(page.form(`/work/${code}/${action}`), values, options)
 }
 
-export async function approve (officer, head, code) {
-  const listed = (await officer.get(`/work/${code}`)).expect(200)
-  if (listed.hasForm(/\/receive$/)) (await move(officer, code, 'receive')).expect(200);
-  (await move(officer, code, 'propose', { propose_note: 'Hồ sơ đủ, đề nghị phê duyệt' })).expect(200)
-  return (await move(head, code, 'approve')).expect(200)
+// Received, and put before the head unless the officer decides himself (by delegation); the page of the one who decides.
+export async function toDecide (officer, head, code) {
+  if ((await officer.get(`/work/${code}`)).expect(200).hasForm(/\/receive$/)) (await move(officer, code, 'receive')).expect(200)
+  if ((await officer.get(`/work/${code}`)).hasForm(/\/approve$/)) return officer;
+  (await move(officer, code, 'propose', { propose_note: 'Hồ sơ đủ, đề nghị quyết định' })).expect(200)
+  return head
 }
+
+export async function approve (officer, head, code) { return (await move(await toDecide(officer, head, code), code, 'approve')).expect(200) }
