@@ -6,7 +6,7 @@ import { Server } from '../support/server.mjs'
 import { Client } from '../support/client.mjs'
 
 const LOGINS = {
-  citizen: 'chủ nhà cho thuê trọ', clerk: 'motcua.pleiku', commune_police_officer: 'canbo.pleiku', commune_police_head: 'truong.pleiku', commune_leader: 'lanhdao.pleiku',
+  citizen: 'chủ nhà cho thuê trọ', clerk: 'motcua.pleiku', commune_police_officer: 'canbo.pleiku', commune_police_head: 'truong.pleiku', delegate: 'canbo.quynhon', commune_leader: 'lanhdao.pleiku',
   province_leader: 'lanhdao.tinh', auditor: 'kiemtoan.tinh', operator: 'quantri.tinh'
 }
 let server, listing
@@ -25,9 +25,9 @@ before(async () => {
 })
 after(async () => { await server?.stop() })
 
-// In some communes of the demo the officer also decides, by delegation.
-const ALSO = { commune_police_officer: 'decision_delegate' }
-const permsOf = (name) => new Set([name, ALSO[name]].flatMap((role) => listing.readers.find((reader) => reader.name === role)?.perms ?? []))
+// In Quy Nhơn the officer also decides, by delegation.
+const ALSO = { delegate: ['commune_police_officer', 'decision_delegate'] }
+const permsOf = (name) => new Set((ALSO[name] ?? [name]).flatMap((role) => listing.readers.find((reader) => reader.name === role).perms))
 const csrfOf = async (client) => (await client.get('/sign-in?next=%2Fhelp')).html.match(/name="csrf" value="([^"]+)"/)?.[1] ?? (await client.get('/account')).html.match(/name="csrf" value="([^"]+)"/)[1]
 // A made-up value for each {name}: things that do not exist, so that an allowed request finds nothing (404) and changes nothing.
 const concrete = (path) => path.replace('{slug}', 'dang-ky-tam-tru').replace('{lang}', 'vi').replace('{what}', 'normal-text').replace('{name}', 'app.css').replace('{screen}', 'khong-co')
