@@ -8,7 +8,7 @@ function setup(thread) end
 
 function init(args)
   headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. (os.getenv("BENCH_TOKEN") or "") }
-  for line in io.lines(assert(os.getenv("BENCH_PEOPLE"), "BENCH_PEOPLE is not set")) do
+  for line in io.lines((assert(os.getenv("BENCH_PEOPLE"), "BENCH_PEOPLE is not set"))) do
     local number, code = line:match("^(%d+)\t(%d+)$")
     people[#people + 1] = { number, code }
   end
