@@ -66,8 +66,9 @@ struct db_rows {
 /* Runs a statement without rows. ret_changed may be NULL. */
 #define db_exec(ctx, ret_changed, sql, ...)                                                                            \
     db_exec_((ctx), (ret_changed), "" sql "", DB_VALUES_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
-/* Runs a statement without rows once for each of `rows` rows of `columns` values, which stand one after the other and have
- * the same types in each row. Inside a write transaction only. On PostgreSQL it costs one round trip for 256 rows. */
+/* Inserts many rows with the SQL of one, "INSERT INTO t (...) VALUES ($1, ..., $n)" and nothing behind it: `rows` times
+ * `columns` values, one row after the other, with the same types in each. Inside a write transaction only. All or nothing;
+ * on PostgreSQL one round trip for some two thousand rows. */
 #define db_exec_many(ctx, sql, values, columns, rows) db_exec_many_((ctx), "" sql "", (values), (columns), (rows))
 /* For lists whose length varies: the caller passes an array. */
 #define db_query_array(ctx, ret_rows, sql, values, count) db_query_((ctx), (ret_rows), "" sql "", (values), (count))

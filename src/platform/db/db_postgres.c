@@ -11,8 +11,7 @@ static bool has_state(const PGresult *result, const char *state)
     return got && !strcmp(got, state);
 }
 
-/* The schema changed under a prepared statement, or somebody between us and the server dropped it. */
-static bool is_stale(const PGresult *result) { return has_state(result, "0A000") || has_state(result, "26000"); }
+bool pg_is_stale(const PGresult *result) { return has_state(result, "0A000") || has_state(result, "26000"); }
 
 static bool is_select(const char *sql)
 {
@@ -42,7 +41,7 @@ static enum err run(struct ctx *ctx, const char *sql, const struct db_value *val
         }
         conn->begin = NULL;
         PGresult *AUTO(pg_result_clear) result =
-            begin ? pg_exec_pipeline(conn, begin, stmt, &params, count, 1)
+            begin ? pg_exec_pipeline(conn, begin, &params, &(struct pg_call){.stmt = stmt}, 1)
                   : PQexecPrepared(conn->pg, stmt->name, count, params.values, params.lens, params.formats, 1);
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK) {
@@ -50,10 +49,10 @@ static enum err run(struct ctx *ctx, const char *sql, const struct db_value *val
             result = NULL;
             return OK;
         }
-        if (is_stale(result))
+        if (pg_is_stale(result))
             pg_stmt_forget(conn, stmt);
         /* What a transaction did goes with its session, so its first statement may run again, whatever it is. */
-        bool repeatable = pg_broken(conn, result) ? begin || (alone && is_select(sql)) : alone && is_stale(result);
+        bool repeatable = pg_broken(conn, result) ? begin || (alone && is_select(sql)) : alone && pg_is_stale(result);
         if (again || !repeatable)
             return pg_fault(ctx, conn, result, sql);
         conn->begin = begin;
@@ -85,40 +84,13 @@ static bool pg_next(struct db_rows *rows)
     return false;
 }
 
-static enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values,
+enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values,
                         int count)
 {
     PGresult *AUTO(pg_result_clear) result = NULL;
 
     TRY(run(ctx, sql, values, count, &result));
     *ret_changed = is_select(sql) ? 0 : strtoll(PQcmdTuples(result), NULL, 10);
-    return OK;
-}
-
-static enum err pg_exec_many(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows)
-{
-    struct pg_conn *conn = pg_conn_of(ctx->db);
-    const struct pg_stmt *stmt;
-    struct pg_params params;
-    int64_t changed;
-
-    if (pg_pending(conn)) { /* the transaction's first statement goes the way that may repeat it on another session */
-        TRY(pg_exec(ctx, &changed, sql, values, columns));
-        values += columns;
-        rows--;
-    }
-    for (int some; rows > 0; rows -= some, values += (size_t)columns * (size_t)some) {
-        some = rows < PG_PIPELINE_MAX ? rows : PG_PIPELINE_MAX;
-        TRY(pg_ready(ctx, conn));
-        TRY(pg_params_fill(ctx, &params, values, columns * some));
-        TRY(pg_stmt_get(ctx, conn, sql, values, columns, &stmt));
-        PGresult *AUTO(pg_result_clear) result = pg_exec_pipeline(conn, NULL, stmt, &params, columns, some);
-        if (PQresultStatus(result) == PGRES_COMMAND_OK)
-            continue;
-        if (is_stale(result))
-            pg_stmt_forget(conn, stmt);
-        return pg_fault(ctx, conn, result, sql);
-    }
     return OK;
 }
 

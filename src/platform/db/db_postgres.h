@@ -60,14 +60,24 @@ bool pg_broken(struct pg_conn *conn, const PGresult *result); /* did the session
 /* db_postgres_cache.c */
 enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values, int count,
                      const struct pg_stmt **ret_stmt);
+/* The same for "INSERT ... VALUES ($1, ..., $columns)" made to insert `rows` rows at once. */
+enum err pg_stmt_get_rows(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values,
+                          int columns, int rows, const struct pg_stmt **ret_stmt);
 /* The server no longer knows it, or its plan is stale. */
 void pg_stmt_forget(struct pg_conn *conn, const struct pg_stmt *stmt);
 void pg_cache_clear(struct pg_conn *conn);
 
+/* db_postgres.c */
+enum err pg_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, const struct db_value *values, int count);
+/* The schema changed under a prepared statement, or somebody between us and the server dropped it. */
+bool pg_is_stale(const PGresult *result);
+
 /* db_postgres_pipeline.c */
+enum err pg_exec_many(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows);
 enum {
     PG_PARAMS_SMALL = 32,
-    PG_PIPELINE_MAX = 256, /* statements: their answers must fit into the socket while we are still sending */
+    PG_ROWS_MAX = 64,  /* of one INSERT that db_exec_many makes */
+    PG_CALLS_MAX = 32, /* in one round trip */
 };
 struct pg_params {
     const char **values;
@@ -78,10 +88,15 @@ struct pg_params {
     int64_t numbers_small[PG_PARAMS_SMALL];
 };
 enum err pg_params_fill(struct ctx *ctx, struct pg_params *p, const struct db_value *values, int count);
-/* `begin` (may be NULL) and then the statement for each of `rows` rows, in one round trip: a transaction of n statements
- * costs n + 1 of them instead of n + 2. Gives the first result that is an error, else the last. */
-PGresult *pg_exec_pipeline(struct pg_conn *conn, const char *begin, const struct pg_stmt *stmt, const struct pg_params *p,
-                           int columns, int rows);
+/* A prepared statement with its values. */
+struct pg_call {
+    const struct pg_stmt *stmt;
+    int first; /* its first value in the params */
+};
+/* `begin` (may be NULL) and then the calls, in one round trip: a transaction of n statements costs n + 1 of them instead
+ * of n + 2. Gives the first result that is an error, else the last. */
+PGresult *pg_exec_pipeline(struct pg_conn *conn, const char *begin, const struct pg_params *p, const struct pg_call *calls,
+                           int count);
 void pg_result_clear(PGresult **result);
 
 /* db_postgres_value.c: columns of binary results */

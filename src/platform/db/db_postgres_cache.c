@@ -54,17 +54,22 @@ static Oid oid_of(enum db_type type)
     return 0;
 }
 
-enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values, int count,
-                     const struct pg_stmt **ret_stmt)
+static const struct pg_stmt *cache_find(const struct pg_conn *conn, const char *sql, const struct db_value *values,
+                                        int count)
 {
     if (conn->slot_count) {
         for (size_t at = slot_of(sql, conn->slot_count); conn->slots[at]; at = (at + 1) & (conn->slot_count - 1)) {
-            if (conn->slots[at]->sql == sql && same_types(conn->slots[at], values, count)) {
-                *ret_stmt = conn->slots[at];
-                return OK;
-            }
+            if (conn->slots[at]->sql == sql && same_types(conn->slots[at], values, count))
+                return conn->slots[at];
         }
     }
+    return NULL;
+}
+
+/* `text` is what the server gets: `sql`, or made from it. */
+static enum err prepare(struct ctx *ctx, struct pg_conn *conn, const char *sql, const char *text,
+                        const struct db_value *values, int count, const struct pg_stmt **ret_stmt)
+{
     assert(count <= DB_PARAMS_MAX);
     Oid *types = arena_array(ctx->arena, Oid, (size_t)count);
     struct pg_stmt *stmt = calloc(1, sizeof *stmt + (size_t)count);
@@ -77,7 +82,7 @@ enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, con
         types[i] = oid_of(values[i].type);
     }
     snprintf(stmt->name, sizeof stmt->name, "s%lld", (long long)++conn->last_number);
-    PGresult *result = PQprepare(conn->pg, stmt->name, sql, count, types);
+    PGresult *result = PQprepare(conn->pg, stmt->name, text, count, types);
     enum err err = PQresultStatus(result) == PGRES_COMMAND_OK ? OK : pg_fault(ctx, conn, result, sql);
     PQclear(result);
     if (err != OK) {
@@ -87,6 +92,49 @@ enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, con
     cache_put(conn, stmt);
     *ret_stmt = stmt;
     return OK;
+}
+
+enum err pg_stmt_get(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values, int count,
+                     const struct pg_stmt **ret_stmt)
+{
+    *ret_stmt = cache_find(conn, sql, values, count);
+    return *ret_stmt ? OK : prepare(ctx, conn, sql, sql, values, count, ret_stmt);
+}
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* "INSERT ... VALUES ($1, $2)" becomes "INSERT ... VALUES ($1, $2), ($3, $4)": `rows` times the text behind VALUES, in which
+ * each number moves on by `columns` a row. */
+static const char *widen(struct arena *arena, const char *sql, int columns, int rows)
+{
+    struct str text = str_of(sql);
+    ptrdiff_t values = str_find(text, S("VALUES "));
+    struct buf out;
+
+    assert(values >= 0 && "db_exec_many takes INSERT ... VALUES ($1, ..., $n) and nothing behind it");
+    struct str tuple = str_sub(text, (size_t)values + 7, text.len);
+    buf_init(&out, arena, text.len * (size_t)rows);
+    buf_put(&out, text);
+    for (int row = 1; row < rows; row++) {
+        buf_lit(&out, ", ");
+        for (size_t i = 0; i < tuple.len; i++) {
+            buf_put_char(&out, tuple.ptr[i]);
+            if (tuple.ptr[i] != '$')
+                continue;
+            int number = 0;
+            while (i + 1 < tuple.len && is_digit(tuple.ptr[i + 1]))
+                number = number * 10 + (tuple.ptr[++i] - '0');
+            buf_printf(&out, "%d", number + row * columns);
+        }
+    }
+    return buf_cstr(&out);
+}
+
+enum err pg_stmt_get_rows(struct ctx *ctx, struct pg_conn *conn, const char *sql, const struct db_value *values,
+                          int columns, int rows, const struct pg_stmt **ret_stmt)
+{
+    *ret_stmt = cache_find(conn, sql, values, columns * rows);
+    return *ret_stmt ? OK : prepare(ctx, conn, sql, widen(ctx->arena, sql, columns, rows), values, columns * rows, ret_stmt);
 }
 
 void pg_stmt_forget(struct pg_conn *conn, const struct pg_stmt *stmt)

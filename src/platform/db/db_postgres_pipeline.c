@@ -75,16 +75,17 @@ static PGresult *collect(struct pg_conn *conn)
     return kept;
 }
 
-PGresult *pg_exec_pipeline(struct pg_conn *conn, const char *begin, const struct pg_stmt *stmt, const struct pg_params *p,
-                           int columns, int rows)
+PGresult *pg_exec_pipeline(struct pg_conn *conn, const char *begin, const struct pg_params *p, const struct pg_call *calls,
+                           int count)
 {
     PGconn *pg = conn->pg;
     PGresult *result = NULL;
 
     bool sent = PQenterPipelineMode(pg) && (!begin || PQsendQueryParams(pg, begin, 0, NULL, NULL, NULL, NULL, 0));
-    for (int i = 0; i < rows && sent; i++) {
-        int at = i * columns;
-        sent = PQsendQueryPrepared(pg, stmt->name, columns, p->values + at, p->lens + at, p->formats + at, 1);
+    for (int i = 0; i < count && sent; i++) {
+        const struct pg_stmt *stmt = calls[i].stmt;
+        int at = calls[i].first;
+        sent = PQsendQueryPrepared(pg, stmt->name, stmt->count, p->values + at, p->lens + at, p->formats + at, 1);
     }
     if (sent && PQpipelineSync(pg))
         result = collect(conn);
@@ -93,4 +94,48 @@ PGresult *pg_exec_pipeline(struct pg_conn *conn, const char *begin, const struct
     if (!PQexitPipelineMode(pg))
         conn->dying = true;
     return result;
+}
+
+/* Rows of one INSERT: a power of two, so that any number of rows is made of a few statements that are prepared once. */
+static int rows_at_once(int rows, int columns)
+{
+    int some = PG_ROWS_MAX;
+
+    while (some > 1 && (some > rows || some * columns > DB_PARAMS_MAX))
+        some /= 2;
+    return some;
+}
+
+enum err pg_exec_many(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows)
+{
+    struct pg_conn *conn = pg_conn_of(ctx->db);
+    struct pg_call calls[PG_CALLS_MAX];
+    struct pg_params params;
+    int64_t changed;
+
+    if (pg_pending(conn)) { /* the transaction's first statement goes the way that may repeat it on another session */
+        TRY(pg_exec(ctx, &changed, sql, values, columns));
+        values += columns;
+        rows--;
+    }
+    while (rows > 0) {
+        int count = 0, taken = 0;
+        TRY(pg_ready(ctx, conn));
+        for (int some; count < PG_CALLS_MAX && taken < rows; taken += some) {
+            some = rows_at_once(rows - taken, columns);
+            calls[count].first = taken * columns;
+            TRY(pg_stmt_get_rows(ctx, conn, sql, values + taken * columns, columns, some, &calls[count++].stmt));
+        }
+        TRY(pg_params_fill(ctx, &params, values, taken * columns));
+        PGresult *AUTO(pg_result_clear) result = pg_exec_pipeline(conn, NULL, &params, calls, count);
+        if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+            if (pg_is_stale(result))
+                for (int i = 0; i < count; i++)
+                    pg_stmt_forget(conn, calls[i].stmt);
+            return pg_fault(ctx, conn, result, sql);
+        }
+        values += (size_t)taken * (size_t)columns;
+        rows -= taken;
+    }
+    return OK;
 }

@@ -31,7 +31,8 @@ struct db_lane {
     struct job_list alone;     /* SQLite: all jobs */
     struct job_list groupable; /* PostgreSQL: jobs that may share a transaction */
     bool grouping; /* PostgreSQL: one thread is running a group; what comes meanwhile makes the next group longer */
-    int sleeping;
+    int sleeping; /* threads that wait and have not been woken yet: one job wakes one of them once */
+    int woken;    /* wake-ups on their way */
     bool stopping;
     int thread_count;
     pthread_t threads[WRITERS_MAX];
@@ -270,26 +271,38 @@ static struct db_job *take(struct db_lane *lane, bool *ret_group)
     return list_take(&lane->alone, 1);
 }
 
-static void sleep_for_work(struct writer *writer, bool *ret_rested)
+/* With the lock held. False: nobody woke us for IDLE_MS. */
+static bool wait_for_wake(struct db_lane *lane, bool forever)
 {
-    struct db_lane *lane = writer->lane;
     struct timespec until;
+    bool idle = false;
 
-    lane->sleeping++;
-    if (*ret_rested || !writer->conn || !writer->conn->engine->lane_rest) {
-        pthread_cond_wait(&lane->wake, &lane->lock);
-        lane->sleeping--;
-        return;
-    }
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_nsec += IDLE_MS * 1000000L;
     if (until.tv_nsec >= 1000000000L) {
         until.tv_nsec -= 1000000000L;
         until.tv_sec++;
     }
-    bool idle = pthread_cond_timedwait(&lane->wake, &lane->lock, &until) == ETIMEDOUT;
-    lane->sleeping--;
-    if (idle && !lane->alone.first) {
+    lane->sleeping++;
+    while (!lane->woken && !lane->stopping && !idle) {
+        if (forever)
+            pthread_cond_wait(&lane->wake, &lane->lock);
+        else
+            idle = pthread_cond_timedwait(&lane->wake, &lane->lock, &until) == ETIMEDOUT;
+    }
+    if (lane->woken)
+        lane->woken--;
+    else
+        lane->sleeping--;
+    return !idle;
+}
+
+static void sleep_for_work(struct writer *writer, bool *ret_rested)
+{
+    struct db_lane *lane = writer->lane;
+    bool rest = !*ret_rested && writer->conn && writer->conn->engine->lane_rest;
+
+    if (!wait_for_wake(lane, !rest) && !lane->alone.first) {
         pthread_mutex_unlock(&lane->lock);
         writer->conn->engine->lane_rest(writer->conn, true);
         pthread_mutex_lock(&lane->lock);
@@ -314,13 +327,10 @@ static void *writer_main(void *arg)
                 writer.conn->engine->lane_rest(writer.conn, false);
             rested = false;
             pthread_mutex_lock(&lane->lock);
-            if (group) {
+            if (group)
                 lane->grouping = false;
-                if (lane->stopping)
-                    pthread_cond_broadcast(&lane->wake);
-            }
-        } else if (lane->stopping && !lane->groupable.first) {
-            break;
+        } else if (lane->stopping) {
+            break; /* what may be left belongs to the thread that runs a group */
         } else {
             sleep_for_work(&writer, &rested);
         }
@@ -382,9 +392,14 @@ enum err db_submit(struct db *db, struct db_job *job)
     if (lane->stopping || lane->alone.count + lane->groupable.count >= QUEUE_MAX) {
         err = ERR_BUSY;
     } else {
-        list_push(job->groupable && db_kind(db) == DB_POSTGRES ? &lane->groupable : &lane->alone, job);
-        if (lane->sleeping)
+        bool group = job->groupable && db_kind(db) == DB_POSTGRES;
+        list_push(group ? &lane->groupable : &lane->alone, job);
+        /* The thread that runs a group takes the next one itself: nobody else could. */
+        if (lane->sleeping && !(group && lane->grouping)) {
+            lane->sleeping--;
+            lane->woken++;
             pthread_cond_signal(&lane->wake);
+        }
     }
     pthread_mutex_unlock(&lane->lock);
     return err;
