@@ -27,10 +27,10 @@ static const struct option table[] = {
     {"--public-url", "web", "public_url", "CONGDAN_PUBLIC_URL", "URL", "",
      "what people type; for QR codes; default http://ADDRESS:PORT", KIND_STR, AT(public_url)},
     {"--workers", "web", "workers", "CONGDAN_WORKERS", "N", "0",
-     "web processes; 0: one with SQLite (one writer shares its commits), one a core with PostgreSQL", KIND_INT,
+     "web processes; 0: one with SQLite (one writer shares its commits), one for four cores with PostgreSQL", KIND_INT,
      AT(workers), 0, 64},
     {"--threads", "web", "threads", "CONGDAN_THREADS", "N", "0",
-     "event threads of a web process; 0: one a core with one process, else 1", KIND_INT, AT(threads), 0, 64},
+     "event threads of a web process; 0: as many as make one a core", KIND_INT, AT(threads), 0, 64},
     {"--slow-threads", "web", "slow_threads", "CONGDAN_SLOW_THREADS", "N", "2",
      "threads for passwords, PDF and exports", KIND_INT, AT(slow_threads), 1, 64},
     {"--access-log", "web", "access_log", "CONGDAN_ACCESS_LOG", "on|off", "on", "one line a request on standard error",
@@ -183,15 +183,16 @@ static enum err read_file(struct ctx *ctx, int argc, char **argv, struct setting
 static void derive(struct ctx *ctx, struct settings *settings)
 {
     bool sqlite;
-    int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    int cores = online < 1 ? 1 : online > 64 ? 64 : (int)online;
 
     if (!settings->db_url.len)
         settings->db_url = arena_printf(ctx->arena, "sqlite:%.*s/congdan.db", STR_ARG(settings->data_dir));
     sqlite = str_starts(settings->db_url, S("sqlite:"));
     if (!settings->workers)
-        settings->workers = sqlite ? 1 : cores;
+        settings->workers = sqlite ? 1 : (cores + 3) / 4; /* ADR 5 */
     if (!settings->threads)
-        settings->threads = settings->workers == 1 ? (cores > 1 ? cores : 1) : 1;
+        settings->threads = (cores + settings->workers - 1) / settings->workers;
     if (!settings->public_url.len)
         settings->public_url = arena_printf(ctx->arena, "http://%.*s:%d", STR_ARG(settings->address), settings->port);
 }
