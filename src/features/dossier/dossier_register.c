@@ -76,23 +76,28 @@ enum dossier_filter dossier_filter_parse(struct str name)
 /* $6 from, $7 behind the end */
 #define RECEIVED "received_ms >= $6 AND received_ms < $7"
 #define ENDED "finished_ms IS NOT NULL AND finished_ms >= $6 AND finished_ms < $7"
+/* What ended in the period was received before it (few: looked up by their end) or in it (many: walked in the order of receipt until a page is full, not
+ * gathered and sorted; the sum keeps the planners to that). */
+#define RUN_ENDED(condition)                                                                                           \
+    (carried ? RUN(BY_END, ENDED " AND received_ms + 0 < $6 AND " condition)                                           \
+             : RUN(BY_RECEIPT, "received_ms >= $6 AND finished_ms + 0 >= $6 AND finished_ms + 0 < $7 AND " condition))
 /* $6 today, $7 the day behind the last one that is asked for */
 #define OPEN "finished_ms IS NULL"
 #define WORKED_ON OPEN " AND state IN (1, 2, 4) AND statutory_due_day "
 
-static enum err query(struct ctx *ctx, struct db_rows *rows, enum dossier_filter filter, bool in_province, const struct db_value *values)
+static enum err query(struct ctx *ctx, struct db_rows *rows, enum dossier_filter filter, bool in_province, bool carried, const struct db_value *values)
 {
     switch (filter) {
     case FILTER_RECEIVED: return RUN(BY_RECEIPT, RECEIVED);
     case FILTER_DIRECT: return RUN(BY_RECEIPT, RECEIVED " AND channel = 1");
     case FILTER_ONLINE: return RUN(BY_RECEIPT, RECEIVED " AND channel = 2");
     case FILTER_POST: return RUN(BY_RECEIPT, RECEIVED " AND channel = 3");
-    case FILTER_RESOLVED: return RUN(BY_END, ENDED " AND state IN (9, 10)");
-    case FILTER_EARLY: return RUN(BY_END, ENDED " AND state IN (9, 10) AND timeliness = 0");
-    case FILTER_ON_TIME: return RUN(BY_END, ENDED " AND state IN (9, 10) AND timeliness = 1");
-    case FILTER_LATE: return RUN(BY_END, ENDED " AND state IN (9, 10) AND timeliness = 2");
-    case FILTER_REFUSED: return RUN(BY_END, ENDED " AND state IN (3, 8)");
-    case FILTER_WITHDRAWN: return RUN(BY_END, ENDED " AND state = 7");
+    case FILTER_RESOLVED: return RUN_ENDED("state IN (9, 10)");
+    case FILTER_EARLY: return RUN_ENDED("state IN (9, 10) AND timeliness = 0");
+    case FILTER_ON_TIME: return RUN_ENDED("state IN (9, 10) AND timeliness = 1");
+    case FILTER_LATE: return RUN_ENDED("state IN (9, 10) AND timeliness = 2");
+    case FILTER_REFUSED: return RUN_ENDED("state IN (3, 8)");
+    case FILTER_WITHDRAWN: return RUN_ENDED("state = 7");
     case FILTER_PENDING_IN_TIME: return RUN(BY_RECEIPT, WORKED_ON ">= $6 AND $7 = $7");
     case FILTER_PENDING_OVERDUE: return RUN(BY_RECEIPT, WORKED_ON "< $6 AND $7 = $7");
     case FILTER_DUE_TODAY:
@@ -123,8 +128,8 @@ struct period {
     int64_t from_ms, to_ms;
 };
 
-static enum err part(struct ctx *ctx, const struct period *period, enum dossier_filter filter, int64_t after_received_ms, int64_t after_id, int limit,
-                     struct dossier_page *page)
+static enum err part(struct ctx *ctx, const struct period *period, enum dossier_filter filter, bool carried, int64_t after_received_ms, int64_t after_id,
+                     int limit, struct dossier_page *page)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
     bool now = dossier_filter_is_now(filter);
@@ -139,7 +144,7 @@ static enum err part(struct ctx *ctx, const struct period *period, enum dossier_
         now ? DB_I64(today + (filter == FILTER_DUE_TODAY ? 1 : DAYS_OF_WEEK)) : DB_I64(period->to_ms),
     };
 
-    TRY(query(ctx, &rows, filter, period->in_province, values));
+    TRY(query(ctx, &rows, filter, period->in_province, carried, values));
     return list_take(&rows, limit, page);
 }
 
@@ -155,6 +160,12 @@ static enum err is_province(struct ctx *ctx, int64_t unit_id, bool *ret_is)
     return OK;
 }
 
+static bool is_ended(enum dossier_filter filter)
+{
+    return filter == FILTER_RESOLVED || filter == FILTER_EARLY || filter == FILTER_ON_TIME || filter == FILTER_LATE || filter == FILTER_REFUSED ||
+           filter == FILTER_WITHDRAWN;
+}
+
 enum err dossier_register(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
                           int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page)
 {
@@ -163,17 +174,19 @@ enum err dossier_register(struct ctx *ctx, int64_t unit_id, int64_t procedure_id
     struct dossier_page page = list_page(ctx, limit);
 
     TRY(is_province(ctx, unit_id, &period.in_province));
-    if (filter != FILTER_ALL) {
-        TRY(part(ctx, &period, filter, after_received_ms, after_id, limit, &page));
+    bool ended = is_ended(filter);
+    if (filter != FILTER_ALL && !ended) {
+        TRY(part(ctx, &period, filter, false, after_received_ms, after_id, limit, &page));
         *ret_page = page;
         return OK;
     }
     /* By receipt, all that was carried over stands before all that was received: two lists, one behind the other. */
     if (after_received_ms < period.from_ms)
-        TRY(part(ctx, &period, FILTER_CARRIED, after_received_ms, after_id, limit, &page));
+        TRY(part(ctx, &period, ended ? filter : FILTER_CARRIED, true, after_received_ms, after_id, limit, &page));
     if (!page.more) {
         bool behind = after_received_ms >= period.from_ms;
-        TRY(part(ctx, &period, FILTER_RECEIVED, behind ? after_received_ms : period.from_ms - 1, behind ? after_id : INT64_MAX, limit, &page));
+        TRY(part(ctx, &period, ended ? filter : FILTER_RECEIVED, false, behind ? after_received_ms : period.from_ms - 1, behind ? after_id : INT64_MAX, limit,
+                 &page));
     }
     *ret_page = page;
     return OK;
