@@ -47,8 +47,8 @@ struct html_raw steering_flow_chart(struct ctx *ctx, const struct steering_scope
         ended[i] = tally_resolved(&axis.months[i]);
         late[i] = axis.months[i].late;
     }
-    const struct chart_series series[] = {{.name = TS(ctx, "Tiếp nhận"), .values = received, .tone = TONE_INFO},
-                                          {.name = TS(ctx, "Đã giải quyết"), .values = ended, .tone = TONE_DONE},
+    const struct chart_series series[] = {{.name = TS(ctx, "Số tiếp nhận"), .values = received, .tone = TONE_INFO},
+                                          {.name = TS(ctx, "Số đã giải quyết"), .values = ended, .tone = TONE_DONE},
                                           {.name = TS(ctx, "Giải quyết quá hạn"), .values = late, .tone = TONE_LATE}};
     return chart_html(ctx->arena, ctx->lang,
                       &(struct chart){.kind = CHART_LINES, .id = S("flow"), .title = TS(ctx, "Tiếp nhận và giải quyết theo tháng"), .unit = TS(ctx, "hồ sơ"),
