@@ -1,0 +1,151 @@
+/* store.c: what scripts/bench needs of a SQLite database itself.
+ *
+ *   store people DB COUNT [adults]   lines "number TAB name TAB birth date" of people, spread over the register
+ *   store multiply DB COPIES         every dossier and its steps COPIES times more, with codes and identifiers of their own; `congdan check --repair` must
+ *                                    recount afterwards. For lists and counters over a million dossiers without playing a million lives.
+ *   store commits FILE SECONDS       one-row durable commits a second in a fresh database: WAL, synchronous=FULL, one prepared statement, nothing else */
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static sqlite3 *db;
+
+static void fail(const char *what)
+{
+    fprintf(stderr, "store: %s: %s\n", what, db ? sqlite3_errmsg(db) : "");
+    exit(1);
+}
+
+static void open_db(const char *path, int flags)
+{
+    if (sqlite3_open_v2(path, &db, flags, NULL) != SQLITE_OK)
+        fail(path);
+    sqlite3_busy_timeout(db, 10000);
+}
+
+static void run(const char *sql)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail(sql);
+}
+
+static sqlite3_stmt *prepare(const char *sql)
+{
+    sqlite3_stmt *stmt;
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) != SQLITE_OK)
+        fail(sql);
+    return stmt;
+}
+
+static void people(const char *path, const char *count, int adults)
+{
+    char sql[700];
+
+    open_db(path, SQLITE_OPEN_READONLY);
+    /* The last digits of a number are a running number of its province, sex and year: a prime step through them mixes all. */
+    snprintf(sql, sizeof sql,
+             "SELECT printf('%%012d', person_id), full_name, birth_date FROM person p WHERE status = 'alive' AND birth_precision = 'day' %s"
+             " ORDER BY (person_id * 7919) %% 1000003 LIMIT %ld",
+             adults ? "AND birth_date BETWEEN '1966-01-01' AND '2004-01-01' AND NOT EXISTS (SELECT 1 FROM residence r WHERE r.person_id = p.person_id AND"
+                      " r.kind = 'temporary')" : "", strtol(count, NULL, 10));
+    sqlite3_stmt *stmt = prepare(sql);
+    while (sqlite3_step(stmt) == SQLITE_ROW)
+        printf("%s\t%s\t%s\n", sqlite3_column_text(stmt, 0), sqlite3_column_text(stmt, 1), sqlite3_column_text(stmt, 2));
+}
+
+/* The columns of a table as a list for SELECT; those that must differ in each copy are replaced. ?1 is the copy's number. */
+static void columns(const char *table, char *out, size_t cap)
+{
+    static const struct {
+        const char *name, *expression;
+    } own[] = {
+        {"dossier_id", "dossier_id + (?1 << 53)"}, /* identifiers are milliseconds << 22: copies lie centuries apart */
+        {"code", "substr(code, 1, length(code) - 4) || printf('%d', ?1 * 10000 + CAST(substr(code, -4) AS INTEGER))"},
+        {"once_key", "NULL"},
+    };
+    char sql[100];
+    size_t len = 0;
+
+    snprintf(sql, sizeof sql, "SELECT name FROM pragma_table_info('%s') ORDER BY cid", table);
+    sqlite3_stmt *stmt = prepare(sql);
+    while (sqlite3_step(stmt) == SQLITE_ROW) {
+        const char *name = (const char *)sqlite3_column_text(stmt, 0), *expression = name;
+        for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+            if (!strcmp(own[i].name, name))
+                expression = own[i].expression;
+        len += (size_t)snprintf(out + len, cap - len, "%s%s", len ? ", " : "", expression);
+    }
+    sqlite3_finalize(stmt);
+}
+
+static void multiply(const char *path, const char *copies)
+{
+    static const char *const tables[] = {"dossier", "dossier_step"};
+    char list[4000], sql[5000];
+
+    open_db(path, SQLITE_OPEN_READWRITE);
+    run("PRAGMA synchronous=OFF; PRAGMA cache_size=-400000; PRAGMA foreign_keys=OFF; PRAGMA journal_mode=MEMORY; BEGIN");
+    sqlite3_stmt *highest = prepare("SELECT MAX(dossier_id) FROM dossier");
+    sqlite3_step(highest);
+    sqlite3_int64 last = sqlite3_column_int64(highest, 0);
+    sqlite3_finalize(highest);
+    for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
+        columns(tables[t], list, sizeof list);
+        snprintf(sql, sizeof sql, "INSERT INTO %s SELECT %s FROM %s WHERE dossier_id <= ?2", tables[t], list, tables[t]);
+        sqlite3_stmt *insert = prepare(sql);
+        for (long copy = 1; copy <= strtol(copies, NULL, 10); copy++) {
+            sqlite3_bind_int64(insert, 1, copy);
+            sqlite3_bind_int64(insert, 2, last);
+            if (sqlite3_step(insert) != SQLITE_DONE)
+                fail(tables[t]);
+            sqlite3_reset(insert);
+        }
+        sqlite3_finalize(insert);
+    }
+    run("COMMIT; PRAGMA journal_mode=WAL");
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+static void commits(const char *path, const char *seconds)
+{
+    static const char row[] = "1.004194;H21.104-261121-0001;23575;1;2026-11-21T10:00:00+07:00;about as long as a row of the log: one hundred and fifty bytes";
+    long count = 0;
+
+    unlink(path);
+    open_db(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    run("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE row (id INTEGER PRIMARY KEY, text TEXT NOT NULL)");
+    sqlite3_stmt *insert = prepare("INSERT INTO row (text) VALUES (?1)");
+    sqlite3_bind_text(insert, 1, row, -1, SQLITE_STATIC);
+    double start = now(), end = start + atof(seconds);
+    while (now() < end) {
+        if (sqlite3_step(insert) != SQLITE_DONE)
+            fail("insert");
+        sqlite3_reset(insert);
+        count++;
+    }
+    printf("%.1f\n", (double)count / (now() - start));
+    sqlite3_finalize(insert);
+    sqlite3_close(db);
+    unlink(path);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc >= 4 && !strcmp(argv[1], "people"))
+        return people(argv[2], argv[3], argc > 4), 0;
+    if (argc == 4 && !strcmp(argv[1], "multiply"))
+        return multiply(argv[2], argv[3]), 0;
+    if (argc == 4 && !strcmp(argv[1], "commits"))
+        return commits(argv[2], argv[3]), 0;
+    fprintf(stderr, "store people DB COUNT [adults] | multiply DB COPIES | commits FILE SECONDS\n");
+    return 2;
+}
