@@ -152,6 +152,6 @@ int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **ar
             }
     }
     if (err != OK)
-        return config_fail(ctx, err) ? 1 : 1;
+        return config_fail(ctx, err);
     return 0;
 }

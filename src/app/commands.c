@@ -4,6 +4,10 @@
 #include "platform/clock/clock.h"
 #include "platform/crypto/crypto.h"
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { COMMAND_WORKER = 128, COMMAND_WORKERS = 128 };
 
 static const struct command commands[] = {
     {"init", NULL, "Create or upgrade the database.",
@@ -31,7 +35,7 @@ static const struct command commands[] = {
      "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession "
      "admin_succession.csv --dry-run",
      cmd_import_units},
-    {"user", "list | add | reset-password | end-sessions | client-add", "Accounts of officers and API clients.",
+    {"user", "list | add | reset-password | end-sessions | lock | unlock | client-add", "Accounts of officers and API clients.",
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "
      "H21.104\n  congdan user reset-password --login nguyen.van.a\n"
      "  congdan user client-add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh "
@@ -99,6 +103,8 @@ int commands_main(int argc, char **argv)
         fprintf(stderr, "congdan: libsodium cannot start\n");
         return 1;
     }
+    umask(027); /* databases, keys and files are for the service alone */
+    db_set_worker(COMMAND_WORKER + (int)(getpid() % COMMAND_WORKERS)); /* two commands at once make different identifiers */
     return command->run(&ctx, command, argc - 1 - words, argv + 1 + words);
 }
 

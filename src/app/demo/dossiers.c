@@ -8,7 +8,7 @@
 #include "features/dossier/dossier.h"
 #include "features/population/population.h"
 
-enum { DAYS = 92, BATCH = 100, SUPPLEMENT = 90, REFUSE = 35, WITHDRAW = 15, LATE = 40, FORGOTTEN = 9 /* per mille */ };
+enum { DAYS = 92, BATCH = 100, SUPPLEMENT = 90, REFUSE = 35, WITHDRAW = 15, LATE = 40, FORGOTTEN = 9, LOOKED_AT = 200 /* per mille */ };
 
 struct movers { /* people who can file: adults at home in the province */
     int64_t *person_ids, *unit_ids;
@@ -271,6 +271,14 @@ static enum err life(struct play *play, const struct dossier_submission *submiss
     return decide(play, s, &d, at_ms);
 }
 
+static const struct demo_commune_staff *staff_of(const struct play *play, int64_t unit_id, const struct demo_commune_staff *otherwise)
+{
+    for (int i = 0; i < play->staff->communes_count; i++)
+        if (play->staff->communes[i].unit_id == unit_id)
+            return &play->staff->communes[i];
+    return otherwise;
+}
+
 static enum err one(struct play *play)
 {
     static const char *const slugs[] = {"dang-ky-tam-tru", "dang-ky-thuong-tru", "khai-bao-tam-vang"};
@@ -286,17 +294,18 @@ static enum err one(struct play *play)
                                                                       : CHANNEL_POST,
                                             .owner_phone = S("0900000000")};
     const struct demo_commune_staff *s = &play->staff->communes[rng_below(&play->rng, play->staff->communes_count)];
+    const int64_t looked_at[] = {play->cast->renter_unit_id, play->cast->family_unit_id, play->cast->lodging_unit_id};
     struct db_tx AUTO(db_tx_end) tx = {0};
     struct person owner;
     int64_t at_ms = submission.channel == CHANNEL_ONLINE ? pick_time(play) : counter_time(play);
 
     if (play->movers.next == play->movers.count)
         return OK;
+    if (rng_chance(&play->rng, LOOKED_AT)) /* the towns whose officers can sign in have full work lists */
+        s = staff_of(play, looked_at[rng_below(&play->rng, (int)ARRAY_LEN(looked_at))], s);
     int mover = play->movers.next++;
     if (procedure->effect == EFFECT_ABSENCE) /* at home */
-        for (int i = 0; i < play->staff->communes_count; i++)
-            if (play->staff->communes[i].unit_id == play->movers.unit_ids[mover])
-                s = &play->staff->communes[i];
+        s = staff_of(play, play->movers.unit_ids[mover], s);
     if (procedure->effect != EFFECT_ABSENCE && s->unit_id == play->movers.unit_ids[mover])
         s = &play->staff->communes[(s - play->staff->communes + 1) % play->staff->communes_count];
     TRY(person_get(play->ctx, play->movers.person_ids[mover], &owner));
