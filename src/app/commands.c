@@ -35,6 +35,13 @@ static const struct command commands[] = {
      "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession "
      "admin_succession.csv --dry-run",
      cmd_import_units},
+    {"import people", "PEOPLE.csv", "Load persons, their permanent residence and households from a CSV file.",
+     "Columns, in any order: person_number,full_name,birth_date,sex (must be there), ethnicity,nationality,old_number,birth_place,hometown,phone,email,\n"
+     "father_number,mother_number,spouse_number,unit_code,hamlet,address,household_ref,relation. Others are passed over. birth_date: 02/09/1990, 09/1990 or 1990.\n"
+     "An empty cell leaves what is stored. Rows that are wrong are not written: they go to PEOPLE.csv.rejected.csv with line, column, reason and advice, ready\n"
+     "to be corrected and imported. Safe to repeat: the same file again changes nothing, and a run that was cut off goes on where it was.\n"
+     "Exit code 0: all rows taken, 1: some rejected (or a household without a head), 2: no such list.\n\n"
+     "  congdan import people people.csv --dry-run\n  congdan import people dan_cu.csv --map 'so_dinh_danh=person_number,ho_ten=full_name'", cmd_import_people},
     {"user", "list | add | reset-password | end-sessions | lock | unlock | client-add", "Accounts of officers and API clients.",
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "
      "H21.104\n  congdan user reset-password --login nguyen.van.a\n"

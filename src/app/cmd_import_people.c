@@ -1,0 +1,154 @@
+/* cmd_import_people.c: `congdan import people PEOPLE.csv [--dry-run] [--map "cot=field,..."] [--rejected FILE]`. */
+#include "app/commands.h"
+#include "features/population/people_import.h"
+#include "platform/file/file_source.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { TOLD_MAX = 10 };
+
+struct import_run {
+    struct ctx *ctx;
+    struct file_source source;
+    struct progress progress;
+    struct str rejected_path;
+    FILE *rejected;          /* made by the first rejected row */
+    struct buf line;
+    struct csv_writer writer;
+    int told;
+};
+
+static enum err rejected_failed(struct import_run *run)
+{
+    return fault_set(run->ctx, ERR_INTERNAL, S("import.rejected"), run->rejected_path, S("Không ghi được tệp các dòng bị từ chối."),
+                     str_of(strerrordesc_np(errno)));
+}
+
+static enum err flush(struct import_run *run)
+{
+    size_t written = fwrite(run->line.ptr, 1, run->line.len, run->rejected);
+    bool whole = written == run->line.len;
+
+    run->line.len = 0; /* the buffer is used again: memory does not grow with the file */
+    return whole ? OK : rejected_failed(run);
+}
+
+/* Personal data: readable by who runs the import, and nobody else. */
+static enum err rejected_open(struct import_run *run, const struct people_reject *reject)
+{
+    int fd = open(arena_cstr(run->ctx->arena, run->rejected_path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+
+    if (fd < 0 || !(run->rejected = fdopen(fd, "w"))) {
+        enum err err = rejected_failed(run);
+        if (fd >= 0)
+            close(fd);
+        return err;
+    }
+    buf_init(&run->line, run->ctx->arena, 4096);
+    csv_writer_init(&run->writer, &run->line, true);
+    csv_put(&run->writer, S("line"));
+    csv_put(&run->writer, S("column"));
+    csv_put(&run->writer, S("reason"));
+    csv_put(&run->writer, S("advice"));
+    for (int i = 0; i < reject->header_count; i++)
+        csv_put(&run->writer, reject->header[i]);
+    csv_end_row(&run->writer);
+    return flush(run);
+}
+
+static enum err on_reject(void *arg, const struct people_reject *reject)
+{
+    struct import_run *run = arg;
+
+    if (!run->rejected)
+        TRY(rejected_open(run, reject));
+    csv_put_i64(&run->writer, reject->line);
+    csv_put_i64(&run->writer, reject->column);
+    csv_put(&run->writer, reject->reason);
+    csv_put(&run->writer, reject->advice);
+    for (int i = 0; i < reject->header_count; i++)
+        csv_put(&run->writer, reject->fields ? reject->fields[i] : S(""));
+    csv_end_row(&run->writer);
+    if (run->told++ < TOLD_MAX) {
+        if (isatty(STDERR_FILENO))
+            fprintf(stderr, "\r\033[K");
+        fprintf(stderr, "  dòng (line) %d, cột (column) %d: %.*s %.*s\n", reject->line, reject->column, STR_ARG(reject->reason), STR_ARG(reject->advice));
+    }
+    return flush(run);
+}
+
+static enum err on_tick(void *arg, int64_t rows)
+{
+    struct import_run *run = arg;
+
+    (void)rows;
+    progress_show(&run->progress, run->source.read_bytes, run->source.size_bytes);
+    return OK;
+}
+
+static enum err rejected_close(struct import_run *run)
+{
+    if (!run->rejected)
+        return OK;
+    bool whole = fclose(run->rejected) == 0;
+    run->rejected = NULL;
+    return whole ? OK : rejected_failed(run);
+}
+
+static void print_counts(const struct import_run *run, const struct people_counts *counts, bool dry_run)
+{
+    printf("Dân cư (people): %ld dòng (rows), %ld %s (new), %ld %s (changed), %ld giữ nguyên (unchanged), %ld bị từ chối (rejected)\n", (long)counts->rows,
+           (long)counts->inserted, dry_run ? "sẽ thêm" : "thêm", (long)counts->updated, dry_run ? "sẽ sửa" : "sửa", (long)counts->unchanged,
+           (long)counts->rejected);
+    if (counts->headless)
+        printf("%ld hộ không có chủ hộ (households without a head)\n", (long)counts->headless);
+    if (counts->rejected || counts->headless)
+        printf("Xem từng dòng, lý do và cách sửa trong (see) %.*s\n", STR_ARG(run->rejected_path));
+}
+
+static enum err import(struct ctx *ctx, struct import_run *run, struct str file, struct str map, bool dry_run, struct people_counts *ret_counts)
+{
+    struct people_import import = {.fill = file_source_fill, .source = &run->source, .map = map, .dry_run = dry_run, .reject = on_reject, .tick = on_tick,
+                                   .arg = run};
+
+    TRY(file_source_open(ctx, file, &run->source));
+    if (unlink(arena_cstr(ctx->arena, run->rejected_path)) != 0 && errno != ENOENT) /* of an earlier run */
+        return rejected_failed(run);
+    enum err err = people_import(ctx, &import, ret_counts);
+    progress_end(&run->progress);
+    file_source_close(&run->source);
+    enum err closed = rejected_close(run);
+    return err != OK ? err : closed;
+}
+
+int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, char **argv)
+{
+    struct settings settings;
+    struct open_db AUTO(commands_close_db) open = {0};
+    struct str map = {0}, rejected = {0};
+    bool dry_run = false;
+    const struct cmd_option options[] = {{"--dry-run", NULL, "check and count, change nothing", .flag = &dry_run},
+                                         {"--map", "COT=FIELD,...", "columns of the file under our names", .value = &map},
+                                         {"--rejected", "FILE", "where rejected rows go; default PEOPLE.csv.rejected.csv", .value = &rejected}, {0}};
+    struct import_run run = {.ctx = ctx, .progress = {.label = dry_run ? "Đang kiểm tra (checking)" : "Đang nhập (importing)"}};
+    struct people_counts counts = {0};
+    const char *file = NULL;
+    int count = 0;
+    enum err err = config_load(ctx, command, options, argc, argv, &settings, &file, 1, &count);
+
+    if (err == OK && count != 1)
+        err = fault(ctx, ERR_INVALID, "import.file", "PEOPLE.csv", "Thiếu tên tệp danh sách người.");
+    if (err == OK)
+        run.rejected_path = rejected.len ? rejected : arena_join(ctx->arena, str_of(file), S(".rejected.csv"));
+    if (err == OK)
+        err = commands_open_db(ctx, &settings, false, true, &open);
+    if (err == OK)
+        err = import(ctx, &run, str_of(file), map, dry_run, &counts);
+    if (counts.rows)
+        print_counts(&run, &counts, dry_run);
+    if (err != OK)
+        return config_fail(ctx, err);
+    return counts.rejected || counts.headless ? 1 : 0;
+}
