@@ -108,7 +108,7 @@ Test(filetype, a_page_tree_that_bites_its_tail_ends)
                        "a.pdf", ACCEPT_PAPERS), ERR_INVALID);
 }
 
-Test(filetype, megabytes_of_unfinished_objects_cost_little, .timeout = 20)
+Test(filetype, megabytes_of_unfinished_objects_cost_little, .timeout = 120)
 {
     static const char *const pieces[] = {"1 0 obj ", "1 0 obj stream endstream ", "1 0 obj << >> endobj ", "trailer ", "obj ", "1 0 obj <</Type /ObjStm /N 1 "};
     for (size_t k = 0; k < ARRAY_LEN(pieces); k++) {
