@@ -64,7 +64,8 @@ test('a period of the past knows nothing about now', async () => {
 
 test('from the province to a commune, to a procedure, and back', async () => {
   let page = (await province.get('/dashboard')).expect(200)
-  page = (await province.get(page.link('Phường Pleiku').href)).expect(200).says('Toàn tỉnh, kỳ này')
+  // Among the worst first, a commune's name may lead to its overdue dossiers.
+  page = (await province.get(page.links.find((link) => link.text === 'Phường Pleiku' && /^\/dashboard\/\d+(\?|$)/.test(link.href)).href)).expect(200).says('Toàn tỉnh, kỳ này')
   assert.equal(page.h1.startsWith('Phường Pleiku'), true)
   await numbersHaveTheirRows(province, page, 3)
   page = (await province.get(page.link('Đăng ký tạm trú').href)).expect(200)
