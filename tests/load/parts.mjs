@@ -31,6 +31,11 @@ export async function stopAll () {
 }
 export function atEnd (stop) { running.push(stop) }
 
+// Of one figure measured beside its reference: medians, and the median of the rounds' ratios.
+export function beside (figures, references) {
+  return { figure: median(figures), reference: median(references), ratio: median(figures.map((figure, i) => figure / references[i])) }
+}
+
 function out (command, args, extra = {}) { return execFileSync(command, args, { encoding: 'utf8', maxBuffer: 256 << 20, stdio: ['ignore', 'pipe', 'pipe'], ...extra }) }
 export function store (...args) { return out(join(work, 'store'), args.map(String)) }
 export function congdan (db, ...args) { return out(program, [...args, '--db', db.url, '--data-dir', db.dataDir]) }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from '../support/client.mjs'
-import { Congdan, clientToken, congdan, load, median, nginx, peopleCount, peopleDatabase, pgbench, pgbenchFill, postgres, put, rounds, say, seconds, store, work, wrk } from './parts.mjs'
+import { Congdan, beside, clientToken, congdan, load, median, nginx, peopleCount, peopleDatabase, pgbench, pgbenchFill, postgres, put, rounds, say, seconds, store, work, wrk } from './parts.mjs'
 
 const GROUP = 'population', PATH = '/api/v1/persons/verify', ASKED = 100000, STEADY = 2000
 
@@ -32,7 +32,7 @@ export async function population () {
     ours.push(wrk(server.base, { script: 'post.lua', env }).rate)
   }
   put(GROUP, `verify a person, SQLite, ${peopleCount.toLocaleString('en')} people, 64 connections, /s`,
-    { figure: median(ours), reference: median(theirs), ratio: median(ours) / median(theirs), target: 0.3, better: 'higher' })
+    { ...beside(ours, theirs), target: 0.3, better: 'higher' })
   for (let round = 0; round < rounds; round++) {
     const steady = load(server, bodies.map((body) => `POST ${PATH}\t${body}`),
       { perSecond: STEADY, connections: 64, forSeconds: 2 * seconds, headers: [`Authorization: Bearer ${token}`, 'Content-Type: application/json'] })
@@ -56,6 +56,6 @@ export async function population () {
     oursPg.push(wrk(pgServer.base, { script: 'post.lua', env: pgEnv }).rate)
   }
   put(GROUP, 'the same on PostgreSQL; reference: pgbench -S -M prepared, /s',
-    { figure: median(oursPg), reference: median(bench), ratio: median(oursPg) / median(bench), target: 0.7, better: 'higher' })
+    { ...beside(oursPg, bench), target: 0.7, better: 'higher' })
   await pgServer.stop()
 }
