@@ -1,4 +1,4 @@
-/* cmd_user.c: `congdan user ...`: accounts of officers and API clients. Secrets are printed once and never again. */
+/* cmd_user.c: `congdan user ...`: accounts of officers and citizens. Secrets are printed once and never again. */
 #include "app/commands.h"
 #include "features/identity/identity.h"
 #include <stdio.h>
@@ -18,18 +18,36 @@ static void print_secrets(const struct user_secrets *secrets)
     printf("\nIn ra rồi cất đi: sẽ không hiện lại lần nữa (shown once).\n");
 }
 
+static bool login_is_number(const struct user_options *o)
+{
+    struct str left = o->login;
+
+    for (size_t i = 0; i < left.len; i++)
+        if (!(left.ptr[i] >= '0' && left.ptr[i] <= '9') && left.ptr[i] != ' ' && left.ptr[i] != '.')
+            return false;
+    return left.len > 0;
+}
+
+/* "--login -": the first line of standard input, so that a personal number stands in no list of processes and no shell history. */
+static enum err read_login(struct ctx *ctx, struct user_options *o)
+{
+    char line[128];
+
+    if (!str_eq(o->login, S("-")))
+        return OK;
+    if (!fgets(line, sizeof line, stdin))
+        return fault(ctx, ERR_INVALID, "user.login", "--login", "Không đọc được tên đăng nhập từ đầu vào chuẩn.");
+    o->login = arena_str(ctx->arena, str_trim(str_of(line)));
+    return OK;
+}
+
 static enum err find_agency(struct ctx *ctx, struct str code, struct agency *ret_agency)
 {
-    struct agency *rows;
-    int count;
+    enum err err = agency_find(ctx, code, ret_agency);
 
-    TRY(agency_list(ctx, 0, &rows, &count));
-    for (int i = 0; i < count; i++)
-        if (str_eq(rows[i].code, code)) {
-            *ret_agency = rows[i];
-            return OK;
-        }
-    return fault_set(ctx, ERR_INVALID, S("user.agency"), S("--agency"), S("Không có cơ quan mang mã này."), code);
+    if (err == ERR_NOT_FOUND)
+        return fault_set(ctx, ERR_INVALID, S("user.agency"), S("--agency"), S("Không có cơ quan mang mã này."), code);
+    return err;
 }
 
 static enum err list(struct ctx *ctx, struct user_options *o)
@@ -52,6 +70,15 @@ static enum err add(struct ctx *ctx, struct user_options *o)
     struct agency agency = {0};
     struct user_secrets secrets;
 
+    if (login_is_number(o)) {
+        struct user_new citizen = {.kind = S("citizen"), .login = o->login};
+        if (o->role.len || o->agency.len || o->title.len)
+            return fault(ctx, ERR_INVALID, "user.citizen", "--login",
+                         "Tài khoản công dân không có vai trò, cơ quan, chức danh; tên lấy từ cơ sở dữ liệu dân cư.");
+        TRY(user_add(ctx, o->settings.data_dir, &citizen, &secrets));
+        print_secrets(&secrets);
+        return OK;
+    }
     if (!o->login.len || !o->name.len || !o->role.len || !o->agency.len)
         return fault(ctx, ERR_INVALID, "user.missing", "",
                      "Cần --login, --name, --role và --agency. Xem congdan user --help.");
@@ -83,23 +110,12 @@ static enum err end_sessions(struct ctx *ctx, struct user_options *o)
     return OK;
 }
 
+/* The older name of `congdan client add`, which scripts may hold. */
 static enum err client(struct ctx *ctx, struct user_options *o)
 {
-    struct client_new new = {.name = o->name,
-                             .perms = o->perms.len ? o->perms : S("API_VERIFY"),
-                             .legal_basis = o->basis,
-                             .purpose = o->purpose};
-    struct db_rows AUTO(db_rows_done) rows = {0};
-    int64_t client_id;
-    struct str token;
+    struct client_new new = {.name = o->name, .perms = o->perms, .legal_basis = o->basis, .purpose = o->purpose};
 
-    TRY(db_one(ctx, &rows, "SELECT unit_id FROM agency WHERE parent_id IS NULL ORDER BY agency_id LIMIT 1"));
-    new.unit_id = db_i64(&rows, 0);
-    db_rows_done(&rows);
-    TRY(client_add(ctx, &new, &client_id, &token));
-    printf("  client_id      %ld\n  bearer token   %.*s\nIn ra rồi cất đi: sẽ không hiện lại lần nữa (shown once).\n",
-           (long)client_id, STR_ARG(token));
-    return OK;
+    return commands_client_add(ctx, &o->settings, &new);
 }
 
 static enum err lock(struct ctx *ctx, struct user_options *o) { return user_lock(ctx, o->login, true); }
@@ -121,14 +137,14 @@ int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **ar
     struct user_options o = {0};
     struct open_db AUTO(commands_close_db) open = {0};
     const struct cmd_option options[] = {
-        {"--login", "NAME", "the account; 12 digits for a citizen", .value = &o.login},
+        {"--login", "NAME", "the account; 12 digits for a citizen; -: read from standard input", .value = &o.login},
         {"--name", "NAME", "full name, or the client's name", .value = &o.name},
         {"--role", "ROLE",
          "clerk, commune_police_officer, commune_police_head, decision_delegate, commune_leader, province_leader, auditor, operator",
          .value = &o.role},
         {"--agency", "CODE", "code of the agency, H21.104", .value = &o.agency},
         {"--title", "TITLE", "the officer's title", .value = &o.title},
-        {"--basis", "TEXT", "client-add: legal basis of its look-ups", .value = &o.basis},
+        {"--basis", "TEXT", "client-add (older name of congdan client add): legal basis of its look-ups", .value = &o.basis},
         {"--purpose", "TEXT", "client-add: purpose of its look-ups", .value = &o.purpose},
         {"--perms", "A,B", "client-add: API_VERIFY, API_DOSSIER", .value = &o.perms},
         {0}};
@@ -141,6 +157,8 @@ int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **ar
                     "Cần một việc: list, add, reset-password, end-sessions, lock, unlock hoặc client-add.");
     if (err == OK)
         err = commands_open_db(ctx, &o.settings, false, true, &open);
+    if (err == OK)
+        err = read_login(ctx, &o);
     if (err == OK)
         err = identity_init(ctx, o.settings.data_dir);
     if (err == OK) {

@@ -1,6 +1,7 @@
 /* commands.c: THE list of commands. */
 #include "app/commands.h"
 #include "app/features.h"
+#include "features/territory/territory.h"
 #include "platform/clock/clock.h"
 #include "platform/crypto/crypto.h"
 #include <stdio.h>
@@ -42,12 +43,23 @@ static const struct command commands[] = {
      "to be corrected and imported. Safe to repeat: the same file again changes nothing, and a run that was cut off goes on where it was.\n"
      "Exit code 0: all rows taken, 1: some rejected (or a household without a head), 2: no such list.\n\n"
      "  congdan import people people.csv --dry-run\n  congdan import people dan_cu.csv --map 'so_dinh_danh=person_number,ho_ten=full_name'", cmd_import_people},
-    {"user", "list | add | reset-password | end-sessions | lock | unlock | client-add", "Accounts of officers and API clients.",
+    {"agency", "list | add | change | end | make | import AGENCIES.csv", "The agencies that receive and decide dossiers.",
+     "make adds the committee and the police of the province (--province) and of each of its communes where there is none, under codes made of --prefix and the\n"
+     "unit's code; import reads official codes: columns code,unit_code,kind,name and perhaps parent_code,calendar,phone,address. Both are safe to repeat.\n"
+     "end also ends the roles of its officers, and refuses while a dossier lies there.\n\n"
+     "  congdan agency make --province 52 --prefix H21\n  congdan agency list --csv > agencies.csv\n  congdan agency import agencies.csv --dry-run\n"
+     "  congdan agency add --code H21.900 --unit 23563 --kind police --name 'Công an phường Pleiku'\n  congdan agency end --code H21.900",
+     cmd_agency},
+    {"user", "list | add | reset-password | end-sessions | lock | unlock | client-add", "Accounts of officers and citizens.",
+     "A login of 12 digits is a citizen's: the person must be in the register. `--login -` reads it from standard input.\n\n"
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "
-     "H21.104\n  congdan user reset-password --login nguyen.van.a\n"
-     "  congdan user client-add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh "
-     "người hưởng'",
+     "H21.104\n  congdan user reset-password --login nguyen.van.a\n  echo 052090123456 | congdan user add --login -",
      cmd_user},
+    {"client", "list | add | end | rotate", "Systems of other agencies that call the API.",
+     "A token is printed once. rotate gives a new one and ends the one before within five seconds; end shuts the client out for good. The log keeps all of it.\n\n"
+     "  congdan client add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh người hưởng'\n"
+     "  congdan client list\n  congdan client rotate --id 123456789\n  congdan client end --id 123456789",
+     cmd_client},
     {"backup", "FILE", "Write a consistent copy of the database while it is used.",
      "The copy is complete or absent: it is written under a temporary name, checked, and renamed. Uploaded files are "
      "in DATA_DIR/files: copy them after the database.\n\n"
@@ -113,6 +125,23 @@ int commands_main(int argc, char **argv)
     umask(027); /* databases, keys and files are for the service alone */
     db_set_worker(COMMAND_WORKER + (int)(getpid() % COMMAND_WORKERS)); /* two commands at once make different identifiers */
     return command->run(&ctx, command, argc - 1 - words, argv + 1 + words);
+}
+
+enum err commands_unit_of(struct ctx *ctx, struct str code, int64_t *ret_unit_id)
+{
+    enum unit_level level;
+    struct unit unit;
+    enum err err = territory_level_of(code, &level);
+
+    if (err == OK)
+        err = territory_find(ctx, code, day_of_ms(ctx->now_ms), &unit);
+    if (err == ERR_NOT_FOUND || err == ERR_INVALID) {
+        ctx->fault = (struct fault){0};
+        return fault_set(ctx, ERR_INVALID, S("unit.unknown"), S("--unit"), S("Không có đơn vị hành chính này."), code);
+    }
+    TRY(err);
+    *ret_unit_id = unit.unit_id;
+    return OK;
 }
 
 enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated,

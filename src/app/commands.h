@@ -14,10 +14,18 @@ int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **a
 int cmd_import_units(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_agency(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_client(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_backup(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_routes(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_version(struct ctx *ctx, const struct command *command, int argc, char **argv);
+
+/* The unit in force today that --unit names: 2 digits of a province, 5 of a commune. */
+MUST_CHECK enum err commands_unit_of(struct ctx *ctx, struct str code, int64_t *ret_unit_id);
+/* Adds an API client and prints its token, once. Without perms: API_VERIFY; without unit: the province of the settings. */
+struct client_new;
+MUST_CHECK enum err commands_client_add(struct ctx *ctx, const struct settings *settings, struct client_new *client);
 
 /* Opens the database of the settings with one connection in ctx->db; with `migrated`, ERR_CONFLICT unless the schema is
  * ours. */

@@ -247,8 +247,8 @@ int config_fail(struct ctx *ctx, enum err err)
 {
     const struct fault *fault = &ctx->fault;
 
-    if (err == OK || err == ERR_NOT_FOUND)
-        return err == OK ? 0 : fault->err == OK ? 0 : 1;
+    if (err == OK || (err == ERR_NOT_FOUND && fault->err == OK)) /* --help was asked for */
+        return 0;
     fprintf(stderr, "congdan: %.*s%s%.*s\n", STR_ARG(fault->field), fault->field.len ? ": " : "", STR_ARG(fault->text));
     struct str en = i18n_str(LANG_EN, fault->text);
     if (!str_eq(en, fault->text))

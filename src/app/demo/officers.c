@@ -53,7 +53,7 @@ static struct str slug(struct arena *arena, struct str name)
 }
 
 /* --- agencies ----------------------------------------------------------------------------------------------------------------- */
-static enum err agency_add(struct office *o, struct str code, int64_t unit_id, struct str kind, struct str name, int64_t parent_id, int64_t *ret_agency_id)
+static enum err office_add(struct office *o, struct str code, int64_t unit_id, struct str kind, struct str name, int64_t parent_id, int64_t *ret_agency_id)
 {
     struct agency agency = {
         .agency_id = db_new_id(), .code = code, .unit_id = unit_id, .kind = kind, .name = name, .parent_id = parent_id,
@@ -180,9 +180,9 @@ static enum err communes_fill(struct office *o, const struct demo_commune *place
         struct demo_commune_staff *c = &staff->communes[i];
         struct str name = lower_kind(arena, places[i].name);
         c->unit_id = places[i].unit_id;
-        TRY(agency_add(o, arena_printf(arena, "H21.%d", POLICE_FIRST + i), c->unit_id, S("police"), arena_join(arena, S("Công an "), name),
+        TRY(office_add(o, arena_printf(arena, "H21.%d", POLICE_FIRST + i), c->unit_id, S("police"), arena_join(arena, S("Công an "), name),
                        staff->province_police_id, &c->police_id));
-        TRY(agency_add(o, arena_printf(arena, "H21.%d", COMMITTEE_FIRST + i), c->unit_id, S("committee"),
+        TRY(office_add(o, arena_printf(arena, "H21.%d", COMMITTEE_FIRST + i), c->unit_id, S("committee"),
                        arena_join(arena, S("Ủy ban nhân dân "), name), staff->province_office_id, &c->committee_id));
         TRY(commune(o, &places[i], same_unit(called, CALLS_MAX, c->unit_id), c));
     }
@@ -234,8 +234,8 @@ static enum err make(struct office *o, const struct demo_commune *communes, int 
     TRY(check_empty(ctx));
     TRY(setting_put(ctx, S("demo"), S("1")));
     TRY(setting_put(ctx, S("demo.password"), S(DEMO_PASSWORD)));
-    TRY(agency_add(o, S("H21.001"), o->province_id, S("department"), S("Văn phòng Ủy ban nhân dân tỉnh"), 0, &staff->province_office_id));
-    TRY(agency_add(o, S("H21.019"), o->province_id, S("police"), S("Công an tỉnh"), 0, &staff->province_police_id));
+    TRY(office_add(o, S("H21.001"), o->province_id, S("department"), S("Văn phòng Ủy ban nhân dân tỉnh"), 0, &staff->province_office_id));
+    TRY(office_add(o, S("H21.019"), o->province_id, S("police"), S("Công an tỉnh"), 0, &staff->province_police_id));
     TRY(citizens(o, cast));
     TRY(communes_fill(o, communes, count, cast, staff));
     TRY(others(o, communes, cast, staff));

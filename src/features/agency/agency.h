@@ -3,6 +3,7 @@
 #ifndef FEATURES_AGENCY_H
 #define FEATURES_AGENCY_H
 
+#include "platform/csv/import_report.h"
 #include "web/app.h"
 
 struct agency {
@@ -14,11 +15,38 @@ struct agency {
     int64_t parent_id;
     struct str calendar;  /* name for calendar_find() */
     struct str phone, address;
+    struct day valid_from, valid_to; /* out only; valid_to: the last day, DAY_NONE: still there */
 };
 MUST_CHECK enum err agency_get(struct ctx *ctx, int64_t agency_id, struct agency *ret_agency);
 MUST_CHECK enum err agency_find_by_unit(struct ctx *ctx, int64_t unit_id, struct str kind, struct agency *ret_agency); /* ERR_NOT_FOUND */
 MUST_CHECK enum err agency_insert(struct ctx *ctx, const struct agency *agency); /* valid from ctx->now_ms on; id given by the caller */
 MUST_CHECK enum err agency_list(struct ctx *ctx, int64_t unit_id, struct agency **ret_agencies, int *ret_count); /* of this one unit; 0: all */
+
+/* --- keeping the list of agencies (agency_keep.c): for the command line, the administrator's pages, the reorganisation --- */
+extern const struct agency_kind { struct str code; struct msg text; } agency_kinds[]; /* ends with an empty code */
+MUST_CHECK enum err agency_find(struct ctx *ctx, struct str code, struct agency *ret_agency); /* by code, ended ones too; ERR_NOT_FOUND */
+/* Every agency that ever was, by code; keyset: those behind `after_code`. */
+MUST_CHECK enum err agency_page(struct ctx *ctx, struct str after_code, int limit, struct agency **ret_agencies, int *ret_count);
+/* The first two in the caller's write transaction, each with its row in the log. Faults are ERR_INVALID with the field: code (at most 35 of A-Z, 0-9 and dots, in groups, the
+ * first a letter and two digits: Decision 20/2020/QD-TTg Art. 4), unit (must be in force), kind, name, parent, calendar, phone, address; ERR_CONFLICT on `code`
+ * when it is taken. A code, a unit and a kind never change: dossiers carry the code, so a changed agency is another one. agency_id of agency_add is given by it. */
+MUST_CHECK enum err agency_add(struct ctx *ctx, const struct agency *agency, int64_t *ret_agency_id);
+MUST_CHECK enum err agency_change(struct ctx *ctx, const struct agency *agency); /* name, parent_id, calendar, phone, address of agency_id */
+/* `last`: its last day, yesterday to end it at once. The roles that its officers hold in it end with it (*ret_roles of them). The caller has made sure that no
+ * open dossier lies there. ERR_NOT_FOUND: no such agency, or ended already. */
+MUST_CHECK enum err agency_end(struct ctx *ctx, int64_t agency_id, struct day last, int *ret_roles);
+
+/* The committee and the police of a province and of each of its communes in force, where there is none yet: code PREFIX.UNIT.UB and PREFIX.UNIT.CA. Each is
+ * looked for by unit and kind, so a second run adds nothing, and agencies that were imported under their official codes stay. One write transaction. */
+struct agency_made {
+    int added, there;
+};
+MUST_CHECK enum err agency_make(struct ctx *ctx, struct str province_code, struct str prefix, struct agency_made *ret_made);
+
+/* CSV: code,unit_code,kind,name and perhaps parent_code,calendar,phone,address; any order. New codes are added, known ones get the columns that the file has; a
+ * known code with another unit or kind is an error. Parents may stand further down. All or nothing: ERR_INVALID with each wrong row in the report. */
+enum { AGENCY_IMPORT_ROWS_MAX = 20000 };
+MUST_CHECK enum err agency_import(struct ctx *ctx, struct str csv, bool dry_run, struct import_report *ret_report);
 
 /* --- officers --- */
 struct officer {

@@ -148,6 +148,8 @@ struct dossier_page {
 enum { DOSSIER_PAGE_MAX = 500 };
 /* What the agency must do, what is due first at the top. procedure_id 0: all. */
 MUST_CHECK enum err dossier_worklist(struct ctx *ctx, int64_t agency_id, int64_t procedure_id, int64_t after_due_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+/* ERR_CONFLICT "agency.open" while anything lies at the agency that is not finished or not handed out: before an agency ends. */
+MUST_CHECK enum err dossier_check_agency_free(struct ctx *ctx, int64_t agency_id);
 /* What waits for the citizen, longest first; and what is done and must be handed out. */
 MUST_CHECK enum err dossier_list_waiting(struct ctx *ctx, int64_t agency_id, int64_t after_since_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
 MUST_CHECK enum err dossier_list_to_return(struct ctx *ctx, int64_t agency_id, int64_t after_finished_ms, int64_t after_id, int limit, struct dossier_page *ret_page);

@@ -96,3 +96,15 @@ enum err dossier_list_citizen(struct ctx *ctx, int64_t account_id, int64_t perso
                  DB_I64(account_id), DB_I64(person_id), DB_I64(before_id ? before_id : INT64_MAX), DB_I64(limit + 1)));
     return page_read(ctx, &rows, limit, ret_page);
 }
+
+enum err dossier_check_agency_free(struct ctx *ctx, int64_t agency_id)
+{
+    struct dossier_page work, waiting, to_return;
+
+    TRY(dossier_worklist(ctx, agency_id, 0, 0, 0, 1, &work));
+    TRY(dossier_list_waiting(ctx, agency_id, 0, 0, 1, &waiting));
+    TRY(dossier_list_to_return(ctx, agency_id, 0, 0, 1, &to_return));
+    if (work.rows_count || waiting.rows_count || to_return.rows_count)
+        return fault(ctx, ERR_CONFLICT, "agency.open", "", "Cơ quan này còn hồ sơ chưa giải quyết xong hoặc chưa trả kết quả.");
+    return OK;
+}

@@ -1,5 +1,6 @@
 /* client.c: agencies' systems that call the API with a bearer token. Look-ups come by the ten thousand a second from a few clients, so a good token is
  * remembered in the process for five seconds: an ended client is shut out that soon everywhere. Bad tokens are never remembered. */
+#include "features/audit/audit.h"
 #include "features/identity/internal.h"
 #include <pthread.h>
 
@@ -101,14 +102,26 @@ enum err bearer_load(struct ctx *ctx, struct app *app, struct str token, struct 
     return OK;
 }
 
+/* The prefix lets scanners of source code find a token that was pasted where it must not be. */
+static struct str token_make(struct ctx *ctx, unsigned char ret_digest[SHA256_BYTES])
+{
+    struct str token = arena_join(ctx->arena, S("congdan_"), crypto_token(ctx->arena, TOKEN_BYTES));
+
+    crypto_sha256(token, ret_digest);
+    return token;
+}
+
+static enum err record(struct ctx *ctx, struct str action, int64_t client_id, int64_t unit_id)
+{
+    return audit_put(ctx, &(struct audit_entry){.action = action, .unit_id = unit_id, .detail = arena_printf(ctx->arena, "client %lld", (long long)client_id)});
+}
+
 enum err client_add(struct ctx *ctx, const struct client_new *client, int64_t *ret_client_id, struct str *ret_token)
 {
     AUTO(db_tx_end) struct db_tx tx = {0};
     unsigned char digest[SHA256_BYTES];
     uint64_t perms;
     int64_t client_id = db_new_id();
-    /* The prefix lets scanners of source code find a token that was pasted where it must not be. */
-    struct str token = arena_join(ctx->arena, S("congdan_"), crypto_token(ctx->arena, TOKEN_BYTES));
 
     if (str_empty(client->name) || client->name.len > NAME_MAX_BYTES)
         return fault(ctx, ERR_INVALID, "client.name", "name", "Tên hệ thống kết nối phải có từ 1 đến 120 byte.");
@@ -117,11 +130,47 @@ enum err client_add(struct ctx *ctx, const struct client_new *client, int64_t *r
         return fault(ctx, ERR_INVALID, "client.purpose", "purpose", "Phải ghi căn cứ pháp lý và mục đích khai thác dữ liệu, tổng cộng không quá 478 byte.");
     if (perms_parse(client->perms, &perms) != OK)
         return fault(ctx, ERR_INVALID, "client.perms", "perms", "Quyền chỉ có thể là API_VERIFY, API_DOSSIER, cách nhau bằng dấu phẩy.");
-    crypto_sha256(token, digest);
+    struct str token = token_make(ctx, digest);
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     TRY(client_store_insert(ctx, client_id, client, (struct str){(const char *)digest, SHA256_BYTES}));
+    TRY(record(ctx, S("client.add"), client_id, client->unit_id));
     TRY(db_tx_commit(&tx));
     *ret_client_id = client_id;
     *ret_token = token;
     return OK;
+}
+
+static enum err gone(struct ctx *ctx)
+{
+    return fault(ctx, ERR_NOT_FOUND, "client.gone", "", "Không có hệ thống kết nối này, hoặc đã kết thúc.");
+}
+
+enum err client_rotate(struct ctx *ctx, int64_t client_id, struct str *ret_token)
+{
+    AUTO(db_tx_end) struct db_tx tx = {0};
+    unsigned char digest[SHA256_BYTES];
+    struct str token = token_make(ctx, digest);
+    int64_t changed = 0;
+
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    TRY(client_store_set_token(ctx, client_id, (struct str){(const char *)digest, SHA256_BYTES}, &changed));
+    if (!changed)
+        return gone(ctx);
+    TRY(record(ctx, S("client.rotate"), client_id, 0));
+    TRY(db_tx_commit(&tx));
+    *ret_token = token;
+    return OK;
+}
+
+enum err client_end(struct ctx *ctx, int64_t client_id)
+{
+    AUTO(db_tx_end) struct db_tx tx = {0};
+    int64_t changed = 0;
+
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    TRY(client_store_end(ctx, client_id, &changed));
+    if (!changed)
+        return gone(ctx);
+    TRY(record(ctx, S("client.end"), client_id, 0));
+    return db_tx_commit(&tx);
 }

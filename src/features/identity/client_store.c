@@ -24,13 +24,35 @@ enum err client_store_insert(struct ctx *ctx, int64_t client_id, const struct cl
                    DB_STR(client->legal_basis), DB_STR(client->purpose), DB_I64(ctx->now_ms));
 }
 
-enum err client_end(struct ctx *ctx, int64_t client_id)
+enum err client_store_set_token(struct ctx *ctx, int64_t client_id, struct str token_sha256, int64_t *ret_changed)
 {
-    int64_t changed = 0;
+    return db_exec(ctx, ret_changed, "UPDATE api_client SET token_sha256 = $2 WHERE client_id = $1 AND ended_ms IS NULL", DB_I64(client_id),
+                   DB_BYTES(token_sha256));
+}
 
-    TRY(db_exec(ctx, &changed, "UPDATE api_client SET ended_ms = $2 WHERE client_id = $1 AND ended_ms IS NULL", DB_I64(client_id),
-                DB_I64(ctx->now_ms)));
-    if (changed == 0)
-        return fault(ctx, ERR_NOT_FOUND, "client.gone", "", "Không có hệ thống kết nối này, hoặc đã kết thúc.");
+enum err client_store_end(struct ctx *ctx, int64_t client_id, int64_t *ret_changed)
+{
+    return db_exec(ctx, ret_changed, "UPDATE api_client SET ended_ms = $2 WHERE client_id = $1 AND ended_ms IS NULL", DB_I64(client_id),
+                   DB_I64(ctx->now_ms));
+}
+
+enum err client_list(struct ctx *ctx, struct client_info **ret_rows, int *ret_count)
+{
+    enum { LIST_MAX = 1000 };
+    AUTO(db_rows_done) struct db_rows rows = {0};
+    struct client_info *list = arena_array(ctx->arena, struct client_info, LIST_MAX);
+    int count = 0;
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT client_id, unit_id, name, perms, legal_basis, purpose, created_ms, ended_ms FROM api_client ORDER BY client_id DESC LIMIT $1",
+                 DB_I64(LIST_MAX)));
+    while (count < LIST_MAX && db_next(&rows))
+        list[count++] = (struct client_info){
+            .client_id = db_i64(&rows, 0), .unit_id = db_i64(&rows, 1), .name = db_str(&rows, 2), .perms = db_str(&rows, 3),
+            .legal_basis = db_str(&rows, 4), .purpose = db_str(&rows, 5), .created_ms = db_i64(&rows, 6), .ended_ms = db_i64(&rows, 7),
+        };
+    TRY(db_rows_end(&rows));
+    *ret_rows = list;
+    *ret_count = count;
     return OK;
 }

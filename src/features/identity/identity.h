@@ -108,7 +108,14 @@ struct client_new {
     struct str legal_basis, purpose; /* both required: Law 91/2025/QH15 */
 };
 MUST_CHECK enum err client_add(struct ctx *ctx, const struct client_new *client, int64_t *ret_client_id, struct str *ret_token); /* token: shown once */
-MUST_CHECK enum err client_end(struct ctx *ctx, int64_t client_id);
+/* A new token for a client; the one before ends at once (CLIENT_CACHE_MS later in running processes). ERR_NOT_FOUND: no such client, or ended. */
+MUST_CHECK enum err client_rotate(struct ctx *ctx, int64_t client_id, struct str *ret_token);
+MUST_CHECK enum err client_end(struct ctx *ctx, int64_t client_id); /* ERR_NOT_FOUND as above */
+struct client_info {
+    int64_t client_id, unit_id, created_ms, ended_ms; /* ended_ms 0: in use */
+    struct str name, perms, legal_basis, purpose;
+};
+MUST_CHECK enum err client_list(struct ctx *ctx, struct client_info **ret_rows, int *ret_count); /* the newest 1,000 */
 
 /* --- what `congdan user` does; each in a write transaction of its own ----------------------------------------------------- */
 struct user_new {

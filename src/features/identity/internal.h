@@ -75,5 +75,7 @@ struct client_row {
 };
 MUST_CHECK enum err client_store_find(struct ctx *ctx, struct str token_sha256, struct client_row *ret_client); /* ERR_NOT_FOUND */
 MUST_CHECK enum err client_store_insert(struct ctx *ctx, int64_t client_id, const struct client_new *client, struct str token_sha256);
+MUST_CHECK enum err client_store_set_token(struct ctx *ctx, int64_t client_id, struct str token_sha256, int64_t *ret_changed);
+MUST_CHECK enum err client_store_end(struct ctx *ctx, int64_t client_id, int64_t *ret_changed);
 
 #endif
