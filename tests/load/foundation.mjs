@@ -44,7 +44,7 @@ async function submit () {
   for (let round = 0; round < rounds; round++) {
     theirs.push(Number(store('commits', join(db.dir, 'commits.db'), seconds)))
     const sent = send(bodies.splice(0, perRound), String(round))
-    assert.ok(sent.bad < perRound / 100, `${sent.bad} of ${perRound} submissions were refused`) // a person who may not move: the rules at work
+    assert.equal(sent.bad, 0, `${sent.bad} of ${perRound} submissions were refused`)
     ours.push(sent.rate)
     p99.push(sent.p99_us / 1000)
   }
@@ -77,7 +77,7 @@ async function pages () {
   const [small, large] = sites, count = large.count.toLocaleString('en')
   for (const [kind, name] of [['dashboard', 'dashboard of the province'], ['work', 'work list of a commune']]) {
     put(GROUP, `${name}, ${count} dossiers, ms`, { figure: median(large[kind]), target: 10, better: 'lower' })
-    put(GROUP, `${name}, ${count} against ${small.count.toLocaleString('en')} dossiers`, { ...beside(large[kind], small[kind]), target: 1, better: 'lower' })
+    if (kind === 'dashboard') put(GROUP, `${name}, ${count} against ${small.count.toLocaleString('en')} dossiers`, { ...beside(large[kind], small[kind]), target: 1, better: 'lower' })
   }
   for (const site of sites) await site.server.stop()
 }

@@ -1,6 +1,7 @@
 /* store.c: what scripts/bench needs of a SQLite database itself.
  *
- *   store people DB COUNT [adults]   lines "number TAB name TAB birth date" of people, spread over the register
+ *   store people DB COUNT [adults]   lines "number TAB name TAB birth date" of people, spread over the register;
+ *                                    adults: who may file for a temporary residence in commune 23575
  *   store multiply DB COPIES         every dossier and its steps COPIES times more, with codes and identifiers of their own; `congdan check --repair` must
  *                                    recount afterwards. For lists and counters over a million dossiers without playing a million lives.
  *   store commits FILE SECONDS       one-row durable commits a second in a fresh database: WAL, synchronous=FULL, one prepared statement, nothing else */
@@ -50,7 +51,7 @@ static void people(const char *path, const char *count, int adults)
              "SELECT printf('%%012d', person_id), full_name, birth_date FROM person p WHERE status = 'alive' AND birth_precision = 'day' %s"
              " ORDER BY (person_id * 7919) %% 1000003 LIMIT %ld",
              adults ? "AND birth_date BETWEEN '1966-01-01' AND '2004-01-01' AND NOT EXISTS (SELECT 1 FROM residence r WHERE r.person_id = p.person_id AND"
-                      " r.kind = 'temporary')" : "", strtol(count, NULL, 10));
+                      " (r.kind = 'temporary' OR r.unit_id = (SELECT MAX(unit_id) FROM unit WHERE code = '23575')))" : "", strtol(count, NULL, 10));
     sqlite3_stmt *stmt = prepare(sql);
     while (sqlite3_step(stmt) == SQLITE_ROW)
         printf("%s\t%s\t%s\n", sqlite3_column_text(stmt, 0), sqlite3_column_text(stmt, 1), sqlite3_column_text(stmt, 2));

@@ -14,6 +14,8 @@ enum {
     QUEUE_MAX = 4096,
     GROUP_MAX_SQLITE = 512,
     GROUP_MAX_POSTGRES = 256,
+    GROUPS_MAX = 2, /* while one waits for the disk, another works */
+    SECOND_GROUP_MIN = 16,
     WRITERS_DEFAULT = 4,
     WRITERS_MAX = 64,
     IDLE_MS = 100
@@ -30,7 +32,7 @@ struct db_lane {
     pthread_cond_t wake;
     struct job_list alone;     /* SQLite: all jobs */
     struct job_list groupable; /* PostgreSQL: jobs that may share a transaction */
-    bool grouping; /* PostgreSQL: one thread is running a group; what comes meanwhile makes the next group longer */
+    int groups; /* PostgreSQL: how many threads run a group now; what comes meanwhile makes the next group longer */
     int sleeping; /* threads that wait and have not been woken yet: one job wakes one of them once */
     int woken;    /* wake-ups on their way */
     bool stopping;
@@ -258,14 +260,21 @@ static void run_list(struct writer *writer, struct db_job *first)
 }
 
 /* --- threads ------------------------------------------------------------------------------------------------------ */
+/* With the lock held. A second group begins only when it is worth a transaction of its own: waiting makes groups longer. */
+static bool group_ready(const struct db_lane *lane)
+{
+    return lane->groups == 0 ? lane->groupable.count > 0 : lane->groups < GROUPS_MAX && lane->groupable.count >= SECOND_GROUP_MIN;
+}
+
 /* With the lock held. NULL: nothing to do for this thread now. */
 static struct db_job *take(struct db_lane *lane, bool *ret_group)
 {
     *ret_group = false;
     if (db_kind(lane->db) == DB_SQLITE)
         return list_take(&lane->alone, GROUP_MAX_SQLITE);
-    if (lane->groupable.first && !lane->grouping) {
-        *ret_group = lane->grouping = true;
+    if (group_ready(lane)) {
+        *ret_group = true;
+        lane->groups++;
         return list_take(&lane->groupable, GROUP_MAX_POSTGRES);
     }
     return list_take(&lane->alone, 1);
@@ -328,7 +337,7 @@ static void *writer_main(void *arg)
             rested = false;
             pthread_mutex_lock(&lane->lock);
             if (group)
-                lane->grouping = false;
+                lane->groups--;
         } else if (lane->stopping) {
             break; /* what may be left belongs to the thread that runs a group */
         } else {
@@ -394,8 +403,8 @@ enum err db_submit(struct db *db, struct db_job *job)
     } else {
         bool group = job->groupable && db_kind(db) == DB_POSTGRES;
         list_push(group ? &lane->groupable : &lane->alone, job);
-        /* The thread that runs a group takes the next one itself: nobody else could. */
-        if (lane->sleeping && !(group && lane->grouping)) {
+        /* A thread that runs a group takes the next one itself. */
+        if (lane->sleeping && (!group || group_ready(lane))) {
             lane->sleeping--;
             lane->woken++;
             pthread_cond_signal(&lane->wake);
