@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/features.h"
 #include "features/territory/territory.h"
+#include "platform/db/db_bulk.h"
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -37,6 +38,7 @@ enum err commands_init_db(struct ctx *ctx, const struct settings *settings, stru
     TRY(make_data_dir(ctx, settings));
     TRY(commands_open_db(ctx, settings, true, false, open));
     TRY(db_migrate(ctx, migrations, count));
+    TRY(db_indexes_back(ctx, NULL, NULL)); /* of a filling that was killed */
     return load_units(ctx);
 }
 

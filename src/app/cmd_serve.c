@@ -2,14 +2,20 @@
 #include "app/commands.h"
 #include "app/features.h"
 #include "app/roles.h"
+#include "platform/db/db_bulk.h"
 #include <stdio.h>
 
 static enum err check_schema(struct ctx *ctx, struct settings *settings)
 {
     struct open_db AUTO(commands_close_db) open = {0};
     struct db_rows AUTO(db_rows_done) rows = {0};
+    bool indexes_off;
 
     TRY(commands_open_db(ctx, settings, false, true, &open));
+    TRY(db_indexes_are_off(ctx, &indexes_off));
+    if (indexes_off) /* without its unique indexes the database does not guard what must never be */
+        return fault(ctx, ERR_CONFLICT, "db.indexes_off", "",
+                     "Lần nạp dữ liệu trước bị ngắt giữa chừng, các chỉ mục chưa được dựng lại. Hãy chạy lại lệnh nạp đó, hoặc chạy: congdan init");
     enum err err = db_one(ctx, &rows, "SELECT value FROM setting WHERE name = 'demo'");
     settings->demo = err == OK && str_eq(db_str(&rows, 0), S("1"));
     if (err != OK && err != ERR_NOT_FOUND)

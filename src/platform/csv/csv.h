@@ -73,12 +73,18 @@ struct csv_reader {
     size_t input_at, input_len;
     char *row;
     int next_line, line_bytes;
+    int64_t filled_bytes; /* all that the source gave */
+    char delimiter;       /* ',' unless csv_open_any found another */
     bool ended, broken;
 };
 
 /* Opens and reads the header; what is wrong with it is reported by the first csv_next() as CSV_BROKEN. Memory (80 KiB)
  * is taken from the arena once. */
 void csv_open(struct csv_reader *ret_reader, struct arena *arena, csv_fill fill, void *source);
+/* The same for files of other people's programs: columns may be separated by ';' or tabs, when the header holds nothing else that could separate them. */
+void csv_open_any(struct csv_reader *ret_reader, struct arena *arena, csv_fill fill, void *source);
+/* Bytes of the source up to the end of the last row: where an editor or `head -c` finds the place. */
+int64_t csv_read_bytes(const struct csv_reader *reader);
 void csv_open_text(struct csv_reader *ret_reader, struct arena *arena,
                    struct str text); /* `text` must outlive the reader */
 int csv_column(const struct csv_reader *reader,

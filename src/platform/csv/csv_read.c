@@ -14,6 +14,7 @@ static int byte_peek(struct csv_reader *r)
             return got == 0 ? BYTE_END : BYTE_FAILED;
         r->input_at = 0;
         r->input_len = (size_t)got;
+        r->filled_bytes += got;
     }
     return (unsigned char)r->input[r->input_at];
 }
@@ -88,12 +89,12 @@ static enum csv_step read_separator(struct csv_reader *r, bool *ret_last, enum c
 {
     int c = byte_peek(r);
 
-    *ret_last = c != ',';
+    *ret_last = c != r->delimiter;
     if (c == BYTE_FAILED)
         return report(r, CSV_READ_FAILED, r->next_line, 0, CSV_BROKEN);
     if (c == BYTE_END)
         return CSV_ROW;
-    if (c != ',' && c != '\n' && c != '\r')
+    if (c != r->delimiter && c != '\n' && c != '\r')
         return report(r, otherwise, r->next_line, r->line_bytes + 1, CSV_BROKEN);
     byte_take(r);
     if (c == '\r') {
@@ -123,7 +124,7 @@ static enum csv_step read_row(struct csv_reader *r)
                 return step;
             otherwise = CSV_AFTER_QUOTE;
         } else {
-            for (int c; (c = byte_peek(r)) >= 0 && c != ',' && c != '\n' && c != '\r' && c != '"';) {
+            for (int c; (c = byte_peek(r)) >= 0 && c != r->delimiter && c != '\n' && c != '\r' && c != '"';) {
                 byte_take(r);
                 row_add(r, &row, (char)c);
             }
@@ -170,7 +171,29 @@ static void fill_start(struct csv_reader *r)
         if (got <= 0)
             return; /* an error shows again at the next read */
         r->input_len += (size_t)got;
+        r->filled_bytes += got;
     }
+}
+
+/* Which sign separates the columns, from the header line as far as it was read. */
+static char guess_delimiter(struct csv_reader *r)
+{
+    while (r->input_len < CSV_READ_BYTES && !memchr(r->input, '\n', r->input_len)) {
+        ptrdiff_t got = r->fill(r->source, r->input + r->input_len, CSV_READ_BYTES - r->input_len);
+        if (got <= 0)
+            break;
+        r->input_len += (size_t)got;
+        r->filled_bytes += got;
+    }
+    int commas = 0, semicolons = 0, tabs = 0;
+    for (size_t i = r->input_at; i < r->input_len && r->input[i] != '\n'; i++) {
+        commas += r->input[i] == ',';
+        semicolons += r->input[i] == ';';
+        tabs += r->input[i] == '\t';
+    }
+    if (semicolons && !commas && !tabs)
+        return ';';
+    return tabs && !commas && !semicolons ? '\t' : ',';
 }
 
 /* Byte-order marks and foreign formats, told by the first bytes. */
@@ -207,14 +230,17 @@ static enum csv_problem check_header(struct csv_reader *r)
     return CSV_FINE;
 }
 
-static void read_header(struct csv_reader *r, struct arena *arena)
+static void read_header(struct csv_reader *r, struct arena *arena, bool any)
 {
     enum csv_problem problem = check_start(r);
 
+    r->delimiter = ',';
     if (problem != CSV_FINE) {
         report(r, problem, 1, 0, CSV_BROKEN);
         return;
     }
+    if (any)
+        r->delimiter = guess_delimiter(r);
     enum csv_step step = read_filled_row(r);
     if (step == CSV_END)
         report(r, CSV_EMPTY_FILE, 1, 0, CSV_BROKEN);
@@ -229,13 +255,25 @@ static void read_header(struct csv_reader *r, struct arena *arena)
         r->header[i] = arena_str(arena, str_trim(r->fields[i]));
 }
 
-void csv_open(struct csv_reader *ret_reader, struct arena *arena, csv_fill fill, void *source)
+static void open_reader(struct csv_reader *ret_reader, struct arena *arena, csv_fill fill, void *source, bool any)
 {
     *ret_reader = (struct csv_reader){.fill = fill, .source = source, .next_line = 1};
     ret_reader->input = arena_alloc_raw(arena, CSV_READ_BYTES);
     ret_reader->row = arena_alloc_raw(arena, CSV_ROW_BYTES);
-    read_header(ret_reader, arena);
+    read_header(ret_reader, arena, any);
 }
+
+void csv_open(struct csv_reader *ret_reader, struct arena *arena, csv_fill fill, void *source)
+{
+    open_reader(ret_reader, arena, fill, source, false);
+}
+
+void csv_open_any(struct csv_reader *ret_reader, struct arena *arena, csv_fill fill, void *source)
+{
+    open_reader(ret_reader, arena, fill, source, true);
+}
+
+int64_t csv_read_bytes(const struct csv_reader *reader) { return reader->filled_bytes - (int64_t)(reader->input_len - reader->input_at); }
 
 static ptrdiff_t fill_from_text(void *source, char *bytes, size_t cap)
 {

@@ -68,7 +68,8 @@ struct db_rows {
     db_exec_((ctx), (ret_changed), "" sql "", DB_VALUES_(__VA_ARGS__) + 1, DB_COUNT_(__VA_ARGS__))
 /* Inserts many rows with the SQL of one, "INSERT INTO t (...) VALUES ($1, ..., $n)" and nothing behind it: `rows` times
  * `columns` values, one row after the other, with the same types in each. Inside a write transaction only. All or nothing;
- * on PostgreSQL one round trip for some two thousand rows. */
+ * on PostgreSQL one round trip for some two thousand rows, and COPY from 128 rows on when the VALUES are just $1..$n (columns are BIGINT, TEXT, BOOLEAN or
+ * BYTEA then, as everywhere in our schema). */
 #define db_exec_many(ctx, sql, values, columns, rows) db_exec_many_((ctx), "" sql "", (values), (columns), (rows))
 /* For lists whose length varies: the caller passes an array. */
 #define db_query_array(ctx, ret_rows, sql, values, count) db_query_((ctx), (ret_rows), "" sql "", (values), (count))

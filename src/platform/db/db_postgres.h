@@ -78,6 +78,7 @@ enum {
     PG_PARAMS_SMALL = 32,
     PG_ROWS_MAX = 64,  /* of one INSERT that db_exec_many makes */
     PG_CALLS_MAX = 32, /* in one round trip */
+    PG_COPY_ROWS = 128, /* from here on db_exec_many is a COPY */
 };
 struct pg_params {
     const char **values;
@@ -98,6 +99,11 @@ struct pg_call {
 PGresult *pg_exec_pipeline(struct pg_conn *conn, const char *begin, const struct pg_params *p, const struct pg_call *calls,
                            int count);
 void pg_result_clear(PGresult **result);
+
+/* db_postgres_copy.c */
+/* "INSERT INTO t (a, b) VALUES ($1, $2)" as "COPY t (a, b) FROM STDIN"; false when it says more than that. */
+bool pg_copy_made(struct arena *arena, const char *sql, int columns, const char **ret_copy);
+enum err pg_copy_rows(struct ctx *ctx, const char *copy, const struct db_value *values, int columns, int rows);
 
 /* db_postgres_value.c: columns of binary results */
 bool pg_is_null(const struct db_rows *rows, int column);

@@ -118,6 +118,9 @@ enum err pg_exec_many(struct ctx *ctx, const char *sql, const struct db_value *v
         values += columns;
         rows--;
     }
+    const char *copy;
+    if (rows >= PG_COPY_ROWS && pg_copy_made(ctx->arena, sql, columns, &copy))
+        return pg_copy_rows(ctx, copy, values, columns, rows);
     while (rows > 0) {
         int count = 0, taken = 0;
         TRY(pg_ready(ctx, conn));

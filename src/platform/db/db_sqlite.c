@@ -30,6 +30,18 @@ static int bind_one(sqlite3_stmt *stmt, int at, const struct db_value *value)
     return sqlite3_bind_int64(stmt, at, value->i64);
 }
 
+static enum err bind_all(struct ctx *ctx, struct sq_conn *conn, struct sq_stmt *stmt, const struct db_value *values)
+{
+    for (int i = 0; i < stmt->param_count; i++) {
+        const struct db_value *value = &values[stmt->map[i]];
+        if (value->type == DB_TYPE_STR && value->str.len && memchr(value->str.ptr, 0, value->str.len))
+            return db_fault_nul(ctx);
+        if (bind_one(stmt->stmt, i + 1, value) != SQLITE_OK)
+            return sq_fault(ctx, conn->handle, sqlite3_errcode(conn->handle), stmt->sql);
+    }
+    return OK;
+}
+
 /* Finds the statement, binds, and takes the write turn when the statement is a transaction of its own that writes. */
 static enum err start(struct ctx *ctx, const char *sql, const struct db_value *values, int count,
                       struct sq_stmt **ret_stmt)
@@ -38,17 +50,10 @@ static enum err start(struct ctx *ctx, const char *sql, const struct db_value *v
     struct sq_stmt *stmt;
 
     TRY(sq_stmt_get(ctx, conn, sql, &stmt));
-    enum err err = OK;
-    if (count != stmt->param_count)
-        err = db_fault_internal(ctx, arena_printf(ctx->arena, "sqlite: %d values for %d parameters in: %.200s", count,
-                                                  stmt->param_count, sql));
-    for (int i = 0; i < stmt->param_count && err == OK; i++) {
-        const struct db_value *value = &values[stmt->map[i]];
-        if (value->type == DB_TYPE_STR && value->str.len && memchr(value->str.ptr, 0, value->str.len))
-            err = db_fault_nul(ctx);
-        else if (bind_one(stmt->stmt, i + 1, value) != SQLITE_OK)
-            err = sq_fault(ctx, conn->handle, sqlite3_errcode(conn->handle), sql);
-    }
+    enum err err = count == stmt->param_count
+                       ? bind_all(ctx, conn, stmt, values)
+                       : db_fault_internal(ctx, arena_printf(ctx->arena, "sqlite: %d values for %d parameters in: %.200s", count,
+                                                             stmt->param_count, sql));
     if (err == OK && !stmt->readonly) {
         if (conn->base.depth > 0 && conn->base.mode == DB_READ)
             err = db_fault_internal(ctx, arena_printf(ctx->arena, "a write in a read transaction: %.200s", sql));
@@ -220,13 +225,26 @@ static enum err sq_exec(struct ctx *ctx, int64_t *ret_changed, const char *sql, 
     return err;
 }
 
+/* The statement is looked up once; each row costs its binding and its step. Always inside a transaction (db_exec_many asserts it). */
 static enum err sq_exec_many(struct ctx *ctx, const char *sql, const struct db_value *values, int columns, int rows)
 {
-    int64_t changed;
+    struct sq_conn *conn = sq_conn_of(ctx->db);
+    struct sq_stmt *stmt;
 
-    for (int i = 0; i < rows; i++)
-        TRY(sq_exec(ctx, &changed, sql, values + (size_t)i * (size_t)columns, columns));
-    return OK;
+    TRY(start(ctx, sql, values, columns, &stmt));
+    enum err err = OK;
+    for (int i = 0; i < rows && err == OK; i++) {
+        if (i > 0)
+            err = bind_all(ctx, conn, stmt, values + (size_t)i * (size_t)columns);
+        if (err != OK)
+            break;
+        int rc = sqlite3_step(stmt->stmt);
+        if (rc != SQLITE_DONE)
+            err = step_fault(ctx, conn, rc, sql);
+        sqlite3_reset(stmt->stmt);
+    }
+    stmt_release(stmt);
+    return err;
 }
 
 /* All savepoints have one name: SQLite takes the innermost, which is the one we mean, because they nest. */
