@@ -115,7 +115,6 @@ enum err population_register_death(struct ctx *ctx, int64_t person_id, struct da
         return OK;
     if (day_is_none(death) || death.n < person.birth.n || death.n > population_today(ctx).n)
         return fault(ctx, ERR_INVALID, "death.date", "death", "Ngày mất phải từ ngày sinh đến hôm nay.");
-    TRY(person_store_set_dead(ctx, person_id, death));
     for (int temporary = 0; temporary < 2; temporary++) {
         struct residence residence;
         enum err err = residence_store_open(ctx, person_id, temporary, &residence);
@@ -126,8 +125,9 @@ enum err population_register_death(struct ctx *ctx, int64_t person_id, struct da
     }
     enum err err = household_store_seat(ctx, person_id, &seat);
     if (err == ERR_NOT_FOUND)
-        return OK;
+        return person_store_set_dead(ctx, person_id, death);
     TRY(err);
     TRY(household_store_leave(ctx, seat.household_member_id, death, dossier_id));
+    TRY(person_store_set_dead(ctx, person_id, death)); /* not while he is head: the database refuses a dead head */
     return household_settle(ctx, seat.household_id, (struct day){death.n + 1}, dossier_id);
 }

@@ -37,6 +37,9 @@ const struct code_text residence_end_reasons[] = {
     {S_INIT("expired"), M_("Hết thời hạn tạm trú")},
     {S_INIT("permanent"), M_("Đã đăng ký thường trú tại đây")},
     {S_INIT("death"), M_("Qua đời")},
+    {S_INIT("split"), M_("Tách hộ")},
+    {S_INIT("deleted"), M_("Đã xóa đăng ký")},
+    {S_INIT("undone"), M_("Đã hủy vì ghi nhầm")},
     {STR_NONE, {STR_NONE}},
 };
 
@@ -52,6 +55,27 @@ const struct code_text person_statuses[] = {
     {S_INIT("alive"), M_("Còn sống")},
     {S_INIT("dead"), M_("Đã mất")},
     {S_INIT("missing"), M_("Mất tích theo quyết định của tòa án")},
+    {STR_NONE, {STR_NONE}},
+};
+
+const struct code_text person_marital_statuses[] = {
+    {S_INIT("single"), M_("Chưa kết hôn")},
+    {S_INIT("married"), M_("Đang có vợ hoặc chồng")},
+    {S_INIT("divorced"), M_("Đã ly hôn")},
+    {S_INIT("widowed"), M_("Vợ hoặc chồng đã mất")},
+    {STR_NONE, {STR_NONE}},
+};
+
+const struct code_text person_capacities[] = {
+    {S_INIT("limited"), M_("Bị hạn chế năng lực hành vi dân sự")},
+    {S_INIT("lost"), M_("Mất năng lực hành vi dân sự")},
+    {STR_NONE, {STR_NONE}},
+};
+
+const struct code_text person_blood_groups[] = {
+    {S_INIT("A"), {S_INIT("A")}},   {S_INIT("B"), {S_INIT("B")}},   {S_INIT("AB"), {S_INIT("AB")}},   {S_INIT("O"), {S_INIT("O")}},
+    {S_INIT("A+"), {S_INIT("A+")}}, {S_INIT("B+"), {S_INIT("B+")}}, {S_INIT("AB+"), {S_INIT("AB+")}}, {S_INIT("O+"), {S_INIT("O+")}},
+    {S_INIT("A-"), {S_INIT("A-")}}, {S_INIT("B-"), {S_INIT("B-")}}, {S_INIT("AB-"), {S_INIT("AB-")}}, {S_INIT("O-"), {S_INIT("O-")}},
     {STR_NONE, {STR_NONE}},
 };
 

@@ -4,7 +4,8 @@
 
 #define PERSON_COLUMNS                                                                                                 \
     "person_id, full_name, birth_date, birth_precision, sex, ethnicity, nationality, old_number, birth_place, hometown, phone, "                       \
-    "email, father_id, mother_id, spouse_id, status, death_date, source, version, updated_ms"
+    "email, father_id, mother_id, spouse_id, status, death_date, source, version, updated_ms, other_names, marital_status, blood_group, "                \
+    "birth_registered_at, father_name, mother_name, representative, adoptive_father_id, adoptive_mother_id, capacity, COALESCE(recorded_ms, updated_ms)"
 
 static void person_read(const struct db_rows *rows, struct person *ret_person)
 {
@@ -29,6 +30,17 @@ static void person_read(const struct db_rows *rows, struct person *ret_person)
         .source = db_str(rows, 17),
         .version = db_i64(rows, 18),
         .updated_ms = db_i64(rows, 19),
+        .other_names = db_str(rows, 20),
+        .marital_status = db_str(rows, 21),
+        .blood_group = db_str(rows, 22),
+        .birth_registered_at = db_str(rows, 23),
+        .father_name = db_str(rows, 24),
+        .mother_name = db_str(rows, 25),
+        .representative = db_str(rows, 26),
+        .adoptive_father_id = db_i64(rows, 27),
+        .adoptive_mother_id = db_i64(rows, 28),
+        .capacity = db_str(rows, 29),
+        .recorded_ms = db_i64(rows, 30),
     };
 }
 
@@ -36,7 +48,7 @@ enum err person_get(struct ctx *ctx, int64_t person_id, struct person *ret_perso
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
 
-    TRY(db_one(ctx, &rows, "SELECT " PERSON_COLUMNS " FROM person WHERE person_id = $1", DB_I64(person_id)));
+    TRY(db_one(ctx, &rows, "SELECT " PERSON_COLUMNS " FROM person WHERE person_id = $1 AND cancelled_ms IS NULL", DB_I64(person_id)));
     person_read(&rows, ret_person);
     return db_rows_end(&rows);
 }
@@ -54,8 +66,10 @@ enum err person_insert(struct ctx *ctx, const struct person *person)
                      "Số định danh không khớp với giới tính hoặc năm sinh.");
     return db_exec(ctx, NULL,
                    "INSERT INTO person (person_id, full_name, name_folded, birth_date, birth_precision, sex, ethnicity, nationality, old_number, "
-                   "birth_place, hometown, phone, email, father_id, mother_id, spouse_id, status, death_date, source, updated_ms) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)",
+                   "birth_place, hometown, phone, email, father_id, mother_id, spouse_id, status, death_date, source, updated_ms, other_names, marital_status, "
+                   "blood_group, birth_registered_at, father_name, mother_name, representative, adoptive_father_id, adoptive_mother_id, capacity) "
+                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, "
+                   "$27, $28, $29, $30)",
                    DB_I64(person->person_id), DB_STR(person->full_name), DB_STR(name), DB_DAY(ctx, person->birth),
                    DB_STR(or_else(person->birth_precision, S("day"))), DB_STR(person->female ? S("female") : S("male")),
                    DB_STR(or_else(person->ethnicity, S("Kinh"))), DB_STR(or_else(person->nationality, S("VN"))),
@@ -63,7 +77,17 @@ enum err person_insert(struct ctx *ctx, const struct person *person)
                    DB_STR(person->phone), DB_STR(person->email), db_i64_or_null(person->father_id),
                    db_i64_or_null(person->mother_id), db_i64_or_null(person->spouse_id),
                    DB_STR(or_else(person->status, S("alive"))), DB_DAY(ctx, person->death), DB_STR(person->source),
-                   DB_I64(ctx->now_ms));
+                   DB_I64(ctx->now_ms), db_str_or_null(person->other_names), db_str_or_null(person->marital_status),
+                   db_str_or_null(person->blood_group), db_str_or_null(person->birth_registered_at), db_str_or_null(person->father_name),
+                   db_str_or_null(person->mother_name), db_str_or_null(person->representative), db_i64_or_null(person->adoptive_father_id),
+                   db_i64_or_null(person->adoptive_mother_id), db_str_or_null(person->capacity));
+}
+
+bool person_is_child_of(const struct person *child, int64_t parent_id)
+{
+    bool adopted = child->adoptive_father_id || child->adoptive_mother_id;
+    int64_t father = adopted ? child->adoptive_father_id : child->father_id, mother = adopted ? child->adoptive_mother_id : child->mother_id;
+    return parent_id && (father == parent_id || mother == parent_id);
 }
 
 enum err person_find(struct ctx *ctx, struct str full_name, int birth_year, int limit, struct person **ret_rows, int *ret_count)
@@ -75,7 +99,7 @@ enum err person_find(struct ctx *ctx, struct str full_name, int birth_year, int 
     int count = 0;
 
     TRY(db_query(ctx, &rows,
-                 "SELECT " PERSON_COLUMNS " FROM person WHERE name_folded = $1 AND birth_date BETWEEN $2 AND $3 "
+                 "SELECT " PERSON_COLUMNS " FROM person WHERE name_folded = $1 AND birth_date BETWEEN $2 AND $3 AND cancelled_ms IS NULL "
                  "ORDER BY birth_date, person_id LIMIT $4",
                  DB_STR(unicode_fold(ctx->arena, full_name)), DB_STR(from), DB_STR(to), DB_I64(limit)));
     while (db_next(&rows))

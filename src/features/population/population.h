@@ -1,5 +1,6 @@
 /* population.h: the register of persons, households and residence. Changes come from events (a decided dossier, an import), never by hand; every
- * change keeps when it was valid (valid_from..valid_to, both days included) and when it was known (recorded_ms, ended_ms), and under which dossier.
+ * change keeps when it was valid (valid_from..valid_to, both days included) and when it was known (recorded_ms, ended_ms), and under which dossier. Life events, undo
+ * and the questions about the past ("as of that day, as known then") stand in events.h.
  * Sources: Law on Residence 68/2020/QH14, Law on Identity 26/2023/QH15, Decree 154/2024 amended by 58/2026; domain: 6, 8.1.
  *
  * Rules answer with a fault whose `field` is one of: person, persons, relations, unit, address, from, until, reason, destination, household, guests.N.FIELD
@@ -35,23 +36,40 @@ struct str person_number_province(int64_t person_id);                     /* nam
 
 struct person {
     int64_t person_id;
-    struct str full_name;
+    struct str full_name;       /* as in the birth registration: also a single name, or one without a family name (Y Moan, H'Hen) */
     struct day birth;
-    struct str birth_precision; /* day, month, year; "" when inserting: day */
+    struct str birth_precision; /* day, month, year: the first day of it stands in `birth`; "" when inserting: day */
     bool female;
-    struct str ethnicity, nationality, old_number, birth_place, hometown, phone, email;
+    struct str ethnicity, nationality; /* nationality: ISO 3166 alpha-2; several separated by blanks */
+    struct str old_number;      /* the 9-digit CMND */
+    struct str birth_place, hometown, phone, email;
     int64_t father_id, mother_id, spouse_id;
     struct str status;          /* alive, dead, missing; "" when inserting: alive */
-    struct day death;
+    struct day death;           /* DAY_NONE unless dead */
     struct str source;
     int64_t version, updated_ms;
+    /* All below: "" or 0 when unknown. */
+    struct str other_names;     /* separated by ";" */
+    struct str marital_status;  /* single, married, divorced, widowed */
+    struct str blood_group;     /* A, B, AB, O, perhaps with + or - */
+    struct str birth_registered_at;
+    struct str father_name, mother_name, representative; /* parents who are not in the register; who declared a foundling */
+    int64_t adoptive_father_id, adoptive_mother_id;
+    struct str capacity;        /* "" full; limited, lost: by a court's decision */
+    int64_t recorded_ms;        /* since when the register knows the person */
 };
+/* ERR_NOT_FOUND, also for a number that was cancelled. */
 MUST_CHECK enum err person_get(struct ctx *ctx, int64_t person_id, struct person *ret_person); /* ERR_NOT_FOUND */
 /* Folds the name, checks that number, sex and birth year agree. ERR_CONFLICT when the number is taken. */
 MUST_CHECK enum err person_insert(struct ctx *ctx, const struct person *person);
 /* People of that name (compared folded) born in that year, at most `limit`, by number. birth_year 0: any year. */
 MUST_CHECK enum err person_find(struct ctx *ctx, struct str full_name, int birth_year, int limit, struct person **ret_rows, int *ret_count);
 extern const struct code_text person_statuses[];
+extern const struct code_text person_marital_statuses[];
+extern const struct code_text person_capacities[];
+extern const struct code_text person_blood_groups[];
+/* Is `parent_id` father or mother before the law: by adoption, or by birth when nobody adopted the child? */
+bool person_is_child_of(const struct person *child, int64_t parent_id);
 
 struct residence {
     int64_t residence_id, person_id;
@@ -60,9 +78,11 @@ struct residence {
     struct str address;    /* house, street, hamlet: without the commune */
     struct str dwelling;   /* owned, rented, borrowed, lodged, dormitory */
     struct day valid_from, expires_on, valid_to;
-    struct str end_reason; /* moved, renewed, expired, permanent, death */
+    struct str end_reason; /* residence_end_reasons[] */
     int64_t dossier_id;
     int64_t recorded_ms, ended_ms;
+    int64_t event_id, end_event_id; /* events.h; 0: imported, or ended by time */
+    int64_t revoked_ms;             /* not 0: taken back then, it never was; only in residence_history() */
 };
 /* What is valid today; a temporary residence that has expired is not. */
 MUST_CHECK enum err residence_current(struct ctx *ctx, int64_t person_id, bool temporary, struct residence *ret_residence); /* ERR_NOT_FOUND */

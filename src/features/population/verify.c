@@ -33,7 +33,7 @@ static enum err verify_one(struct ctx *ctx, struct verify_row *row)
     answer_none(row);
     if (row->person_id == 0)
         return OK;
-    enum err err = db_one(ctx, &rows, "SELECT name_folded, birth_date, status FROM person WHERE person_id = $1", DB_I64(row->person_id));
+    enum err err = db_one(ctx, &rows, "SELECT name_folded, birth_date, status FROM person WHERE person_id = $1 AND cancelled_ms IS NULL", DB_I64(row->person_id));
     if (err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
@@ -51,7 +51,7 @@ static enum err verify_chunk(struct ctx *ctx, struct verify_row *rows, int count
     for (int i = 0; i < count; i++)
         answer_none(&rows[i]);
     TRY(db_query_array(ctx, &found,
-                       "SELECT person_id, name_folded, birth_date, status FROM person WHERE person_id IN (" SIXTY_FOUR ")", ids, CHUNK));
+                       "SELECT person_id, name_folded, birth_date, status FROM person WHERE person_id IN (" SIXTY_FOUR ") AND cancelled_ms IS NULL", ids, CHUNK));
     while (db_next(&found))
         for (int i = 0; i < count; i++)
             if (rows[i].person_id == db_i64(&found, 0))
