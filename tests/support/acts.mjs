@@ -28,7 +28,7 @@ export async function answer (client, page, ...screens) {
   return page
 }
 
-export const temporaryAnswers = (server, { unit = 'Phường Pleiku', address = '12 Hùng Vương, tổ dân phố 3', from = 1, days = 300, ...more } = {}) => [
+export const temporaryAnswers = (server, { owner, unit = 'Phường Pleiku', address = '12 Hùng Vương, tổ dân phố 3', from = 1, days = 300, ...more } = {}) => [
   { unit, address, dwelling: 'rented', owner_name: 'Hồ Văn Tâm' },
   { from: viDay(addDays(server.now(), from)), until: viDay(addDays(server.now(), from + days)), reason: 'work', phone: '0912 345 678', ...more }]
 

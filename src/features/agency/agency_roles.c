@@ -6,9 +6,10 @@
 _Static_assert(PERM_COUNT <= 64, "a role's permissions are the bits of one word");
 
 const struct role agency_roles[] = {
-    {"clerk", M_("Công chức một cửa"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(PERSON_LOOKUP) | BIT(REGISTER_EXPORT)},
+    {"clerk", M_("Công chức một cửa"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(ACCOUNT_ASSIST) | BIT(PERSON_LOOKUP) | BIT(REGISTER_EXPORT)},
     {"commune_police_officer", M_("Cán bộ Công an xã"),
-     BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(PERSON_LOOKUP) | BIT(REGISTER_EXPORT)},
+     BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(ACCOUNT_ASSIST) | BIT(PERSON_LOOKUP) |
+         BIT(REGISTER_EXPORT)},
     {"commune_police_head", M_("Trưởng Công an xã"),
      BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(DOSSIER_DECIDE) | BIT(PERSON_LOOKUP) |
          BIT(DASHBOARD) | BIT(REGISTER_EXPORT)},

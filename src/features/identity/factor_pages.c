@@ -70,7 +70,7 @@ enum err recovery_post(struct req *req)
 }
 
 /* --- a new app for one-time codes ------------------------------------------------------------------------------------------- */
-static struct str grouped(struct arena *arena, struct str text)
+struct str key_grouped(struct arena *arena, struct str text)
 {
     struct buf buf;
 
@@ -94,7 +94,7 @@ static enum err totp_show(struct req *req, const struct secret *key, struct str 
     TRY(account_get(ctx, req->session->account_id, &account));
     TRY(qr_encode(ctx->arena, totp_uri(ctx->arena, S("Cổng công dân"), account.name, key), QR_MEDIUM, &qr));
     view.qr = qr_svg(ctx->arena, &qr, TS(ctx, "Mã QR cho ứng dụng tạo mã"), 192);
-    view.key_text = grouped(ctx->arena, crypto_base32_encode(ctx->arena, secret_reveal(key)));
+    view.key_text = key_grouped(ctx->arena, crypto_base32_encode(ctx->arena, secret_reveal(key)));
     view.code = (struct text_field){.name = S("code"), .label = TS(ctx, "Mã 6 số"), .error = form_error_of(&errors, S("code")),
                                     .autocomplete = S("one-time-code"), .input_mode = S("numeric"), .width = WIDTH_10};
     struct html *out = page_begin(req, identity_face(req), T("Nối ứng dụng tạo mã"));

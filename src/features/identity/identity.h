@@ -118,6 +118,11 @@ struct client_info {
 MUST_CHECK enum err client_list(struct ctx *ctx, struct client_info **ret_rows, int *ret_count); /* the newest 1,000 */
 
 /* --- what `congdan user` does; each in a write transaction of its own ----------------------------------------------------- */
+/* At a counter: why and where, for the log and for the message to the citizen. place "": not at a counter, nobody is told. */
+struct user_counter {
+    struct str purpose, place; /* "Công an xã Ia Grai" */
+    int64_t unit_id;
+};
 struct user_new {
     struct str kind;     /* citizen, officer */
     struct str login;    /* citizens: 12 digits */
@@ -130,6 +135,7 @@ struct user_new {
     int64_t agency_id;
     struct str role;     /* "": none yet */
     int64_t unit_id;     /* where the role holds; 0: the agency's unit */
+    struct user_counter counter;
 };
 struct user_secrets { /* shown once */
     int64_t account_id, officer_id;
@@ -146,6 +152,12 @@ struct user_row {
 MUST_CHECK enum err user_list(struct ctx *ctx, struct user_row **ret_rows, int *ret_count); /* the newest 1,000 */
 /* A new password, a new code key, new recovery codes; all sessions end, the throttle is cleared, a locked account becomes active. */
 MUST_CHECK enum err user_reset_password(struct ctx *ctx, struct str data_dir, struct str login, struct user_secrets *ret_secrets);
+/* The same at a counter, for a citizen who stands there with her card. keep_password: the phone is lost, the password is known; what the officer then hands
+ * over opens the account to nobody else, not to him either. A locked or closed account is ERR_CONFLICT: an administrator must open it first. */
+MUST_CHECK enum err user_reset_at_counter(struct ctx *ctx, struct str data_dir, int64_t person_id, bool keep_password, const struct user_counter *counter,
+                                          struct user_secrets *ret_secrets);
+/* The page that shows secrets once, to be printed and handed over. */
+MUST_CHECK enum err user_secrets_page(struct req *req, const struct user_secrets *secrets, struct str name, struct str back_url);
 MUST_CHECK enum err user_end_sessions(struct ctx *ctx, struct str login, int64_t *ret_ended);
 MUST_CHECK enum err user_lock(struct ctx *ctx, struct str login, bool lock);
 

@@ -43,6 +43,12 @@ static const struct input code_app_inputs[] = {
     {"code", IN_LINE, .max = 100, .label = "Mã 6 số"},
     {0},
 };
+static const struct input assist_inputs[] = {
+    {"number", IN_PERSON_NUMBER, .label = "Số định danh cá nhân"},
+    {"what", IN_CODE, .one_of = "code|all|new", .label = "Người dân cần gì?"},
+    {"checked", IN_BOOL, .label = "Xác nhận"},
+    {0},
+};
 
 const struct route identity_routes[] = {
     {HTTP_GET, "/sign-in", sign_in_page, PERM_PUBLIC, .inputs = sign_in_query, .doc = "Sign in: login and password"},
@@ -71,6 +77,9 @@ const struct route identity_routes[] = {
      .doc = "Show the key for a new app for one-time codes"},
     {HTTP_POST, "/account/code-app/confirm", code_app_confirm_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = code_app_inputs,
      .audit = "account.code_app", .doc = "Take the new app into use after a right code"},
+    {HTTP_GET, "/counter/account", assist_page, PERM_ACCOUNT_ASSIST, .doc = "Help a citizen at the counter to sign in", .menu = "Tài khoản công dân"},
+    {HTTP_POST, "/counter/account", assist_post, PERM_ACCOUNT_ASSIST, LANE_SLOW, .csrf = CSRF_FORM, .inputs = assist_inputs,
+     .doc = "Give a citizen at the counter an account, or a new way to sign in; shown once"},
     {HTTP_GET, "/account/access-log", access_log_page, PERM_CITIZEN, .doc = "Who has looked at my data", .menu = "Ai đã xem dữ liệu của tôi"},
 };
 const int identity_routes_count = (int)ARRAY_LEN(identity_routes);

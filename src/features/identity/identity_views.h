@@ -74,6 +74,23 @@ struct totp_view {
     struct text_field code;
 };
 
+/* An officer helps a citizen who stands at the counter. */
+struct assist_view {
+    struct form_errors errors;
+    struct str csrf;
+    struct text_field number;
+    struct radio_field what;
+    struct checkbox_field checked;
+};
+/* Secrets, shown once and handed over on paper. */
+struct secrets_view {
+    struct str name, login, password; /* password "": she keeps hers */
+    struct html_raw qr;
+    struct str key_text, back_url;
+    struct str codes[RECOVERY_CODES];
+    int codes_count;
+};
+
 struct access_log_view {
     struct table table;
     struct empty_state empty;

@@ -30,11 +30,16 @@ enum err account_password_post(struct req *req);
 /* --- factor_pages.c --- */
 /* Field `current` against the password, counted by the throttle. *ret_error: what to show beside the field; "" when it is right. */
 MUST_CHECK enum err account_check_current(struct req *req, struct account *ret_account, struct str *ret_error);
+struct str key_grouped(struct arena *arena, struct str text); /* in fours, for people who type it */
 enum err recovery_page(struct req *req);
 enum err recovery_post(struct req *req);
 enum err code_app_page(struct req *req);
 enum err code_app_post(struct req *req);
 enum err code_app_confirm_post(struct req *req);
+
+/* --- assist_pages.c --- */
+enum err assist_page(struct req *req);
+enum err assist_post(struct req *req);
 
 /* --- access_pages.c --- */
 enum err access_log_page(struct req *req);

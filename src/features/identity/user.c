@@ -2,6 +2,7 @@
  * returned to be printed once; they are in no log and cannot be read again. */
 #include "features/audit/audit.h"
 #include "features/identity/internal.h"
+#include "features/notify/notify.h"
 #include "features/population/population.h"
 
 enum { PASSWORD_SYMBOLS = 16, LIST_MAX = 1000 };
@@ -98,6 +99,20 @@ static enum err hash_new(struct ctx *ctx, struct str password, struct str *ret_h
     return password_hash(ctx->arena, &secret, ret_hash);
 }
 
+static enum err record(struct ctx *ctx, const struct account *account, struct str action, const struct user_counter *counter)
+{
+    return audit_put(ctx, &(struct audit_entry){.action = action, .person_id = account->person_id, .unit_id = counter->unit_id, .purpose = counter->purpose});
+}
+
+/* She learns of it even when it was not she who stood there. */
+static enum err tell(struct ctx *ctx, const struct account *account, const char *template_name, const struct user_counter *counter)
+{
+    if (!counter->place.len || !account->person_id)
+        return OK;
+    return notify_put(ctx, &(struct notify_message){.template_name = template_name, .account_id = account->account_id, .person_id = account->person_id,
+                                                    .args = {counter->place, fmt_at(ctx->arena, ctx->now_ms)}, .args_count = 2});
+}
+
 enum err user_add(struct ctx *ctx, struct str data_dir, const struct user_new *user, struct user_secrets *ret_secrets)
 {
     AUTO(db_tx_end) struct db_tx tx = {0};
@@ -118,7 +133,8 @@ enum err user_add(struct ctx *ctx, struct str data_dir, const struct user_new *u
     if (str_eq(user->kind, S("officer")))
         TRY(officer_of_new(ctx, user, &account, &secrets.officer_id));
     TRY(new_factors(ctx, data_dir, &account, user->totp_key, &secrets));
-    TRY(audit_put(ctx, &(struct audit_entry){.action = S("user.add"), .person_id = account.person_id}));
+    TRY(record(ctx, &account, S("user.add"), &user->counter));
+    TRY(tell(ctx, &account, "account_made", &user->counter));
     TRY(db_tx_commit(&tx));
     *ret_secrets = secrets;
     return OK;
@@ -140,32 +156,57 @@ static enum err find_typed(struct ctx *ctx, struct str login, struct account *re
 
 static enum err audit_account(struct ctx *ctx, const struct account *account, struct str action)
 {
-    return audit_put(ctx, &(struct audit_entry){.action = action, .person_id = account->person_id});
+    return record(ctx, account, action, &(struct user_counter){0});
+}
+
+static enum err reset(struct ctx *ctx, struct str data_dir, const struct account *account, bool keep_password, const struct user_counter *counter,
+                      struct user_secrets *ret_secrets)
+{
+    AUTO(db_tx_end) struct db_tx tx = {0};
+    struct user_secrets secrets = {0};
+    struct str hash = STR_NONE, subject;
+    int64_t ended;
+
+    if (!keep_password) {
+        secrets.password = crypto_code(ctx->arena, PASSWORD_SYMBOLS, 4);
+        TRY(hash_new(ctx, secrets.password, &hash));
+    }
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    if (!keep_password)
+        TRY(account_store_set_password(ctx, account->account_id, hash, true));
+    TRY(new_factors(ctx, data_dir, account, NULL, &secrets));
+    TRY(session_end_all(ctx, account->account_id, 0, &ended));
+    TRY(throttle_subject(ctx, data_dir, account->login, 0, S(""), &subject));
+    TRY(throttle_clear(ctx, subject));
+    TRY(record(ctx, account, keep_password ? S("user.reset_code") : S("user.reset"), counter));
+    TRY(tell(ctx, account, "account_reset", counter));
+    TRY(db_tx_commit(&tx));
+    *ret_secrets = secrets;
+    return OK;
 }
 
 enum err user_reset_password(struct ctx *ctx, struct str data_dir, struct str login, struct user_secrets *ret_secrets)
 {
     AUTO(db_tx_end) struct db_tx tx = {0};
-    struct user_secrets secrets = {0};
     struct account account;
-    struct str hash, subject;
-    int64_t ended;
 
     TRY(find_typed(ctx, login, &account));
-    secrets.password = crypto_code(ctx->arena, PASSWORD_SYMBOLS, 4);
-    TRY(hash_new(ctx, secrets.password, &hash));
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
-    TRY(account_store_set_password(ctx, account.account_id, hash, true));
-    TRY(new_factors(ctx, data_dir, &account, NULL, &secrets));
     if (str_eq(account.state, S("locked")))
         TRY(account_store_set_state(ctx, account.account_id, S("active")));
-    TRY(session_end_all(ctx, account.account_id, 0, &ended));
-    TRY(throttle_subject(ctx, data_dir, account.login, 0, S(""), &subject));
-    TRY(throttle_clear(ctx, subject));
-    TRY(audit_account(ctx, &account, S("user.reset")));
-    TRY(db_tx_commit(&tx));
-    *ret_secrets = secrets;
-    return OK;
+    TRY(reset(ctx, data_dir, &account, false, &(struct user_counter){0}, ret_secrets));
+    return db_tx_commit(&tx);
+}
+
+enum err user_reset_at_counter(struct ctx *ctx, struct str data_dir, int64_t person_id, bool keep_password, const struct user_counter *counter,
+                               struct user_secrets *ret_secrets)
+{
+    struct account account;
+
+    TRY(find_typed(ctx, arena_printf(ctx->arena, "%012lld", (long long)person_id), &account));
+    if (!str_eq(account.state, S("active")))
+        return fault(ctx, ERR_CONFLICT, "user.locked", "number", "Tài khoản này đang bị khóa hoặc đã đóng. Quản trị viên hệ thống phải mở lại trước.");
+    return reset(ctx, data_dir, &account, keep_password, counter, ret_secrets);
 }
 
 enum err user_end_sessions(struct ctx *ctx, struct str login, int64_t *ret_ended)

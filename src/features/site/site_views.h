@@ -57,6 +57,30 @@ struct officer_view {
     struct date_field from, to;
 };
 
+struct agencies_view {
+    struct text_field query;
+    struct table table;
+    struct empty_state empty;
+    struct pagination pages;
+};
+/* Adding (id "") and changing: code, unit and kind are asked only for a new one. */
+struct agency_view {
+    struct form_errors errors;
+    struct str id, csrf, title;
+    struct summary_list facts;
+    struct text_field code, unit;
+    struct select_field kind;
+    struct text_field name, parent, calendar, phone, address;
+    struct date_field last;
+    bool is_new, is_over;
+};
+struct officer_new_view {
+    struct form_errors errors;
+    struct str csrf;
+    struct text_field login, name, title, agency;
+    struct select_field role;
+};
+
 struct rights_cell {
     bool may;
 };
