@@ -5,6 +5,7 @@
 #include "features/document/document.h"
 #include "features/dossier/dossier.h"
 #include "features/identity/identity.h"
+#include "features/matching/matching.h"
 #include "web/web.h"
 #include <stdio.h>
 
@@ -163,6 +164,24 @@ static void check_households(struct check *check)
         ok("hộ có đúng một chủ hộ (one head each)", db_i64(&rows, 0));
 }
 
+static void check_names(struct check *check)
+{
+    struct matching_state state;
+
+    if (check->repair && matching_rebuild(check->ctx) != OK) {
+        failed(check, "lập lại chỉ mục tên (rebuild name index)");
+        return;
+    }
+    if (matching_check(check->ctx, &state) != OK)
+        failed(check, "chỉ mục tên (name index)");
+    else if (state.missing || state.paused)
+        bad(check, "chỉ mục tên (name index)",
+            arena_printf(check->ctx->arena, "%ld tên không tìm được (names not indexed)%s; --repair lập lại", (long)state.missing,
+                         state.paused ? ", một lần nạp hàng loạt chưa xong (a bulk load did not end)" : ""));
+    else
+        ok("chỉ mục tên (name index), names", state.names);
+}
+
 static int64_t count_documents(struct ctx *ctx)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
@@ -196,7 +215,7 @@ int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **a
     struct open_db AUTO(commands_close_db) open = {0};
     const struct cmd_option options[] = {
         {"--deep", NULL, "read every file and compare its SHA-256", .flag = &check.deep},
-        {"--repair", NULL, "write the recomputed counters", .flag = &check.repair},
+        {"--repair", NULL, "write the recomputed counters and build the name index anew", .flag = &check.repair},
         {0}};
     enum err err = config_load(ctx, command, options, argc, argv, &check.app.settings, NULL, 0, NULL);
 
@@ -217,6 +236,7 @@ int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **a
         check_counters(&check);
         check_codes(&check);
         check_households(&check);
+        check_names(&check);
         check_files(&check);
     }
     printf("\n%s\n", check.wrong ? "CÓ CHỖ SAI (something is wrong)" : "Tất cả đều ổn (all sound)");

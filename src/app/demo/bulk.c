@@ -1,7 +1,7 @@
 /* bulk.c: see bulk.h. */
 #include "app/demo/bulk.h"
 #include "app/demo/bulk_sql.h"
-#include "features/population/population.h"
+#include "features/matching/matching.h"
 #include <stdlib.h>
 
 enum { RESIDENCES_A_PERSON = 3, COLUMNS_MAX = 16 };
@@ -178,7 +178,9 @@ enum err bulk_flush(struct bulk *bulk)
 
 enum err bulk_indexes_drop(struct ctx *ctx)
 {
+    TRY(matching_bulk_begin(ctx));
     TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS person_name"));
+    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_home"));
     TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS household_unit"));
     TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS household_member_household"));
     TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS household_one_head"));
@@ -189,17 +191,21 @@ enum err bulk_indexes_drop(struct ctx *ctx)
     return db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_expiring");
 }
 
-/* The same as in migrations/0004_population.sql; a test compares the two. */
+/* The same as in migrations/0004_population.sql and 0012_matching.sql; a test compares the two. */
 enum err bulk_indexes_create(struct ctx *ctx)
 {
-    TRY(db_exec(ctx, NULL, "CREATE INDEX person_name ON person (name_folded, birth_date)"));
+    if (db_conn_kind(ctx->db) == DB_SQLITE) /* whose index ends in the key in any case */
+        TRY(db_exec(ctx, NULL, "CREATE INDEX person_name ON person (name_folded, birth_date)"));
+    else
+        TRY(db_exec(ctx, NULL, "CREATE INDEX person_name ON person (name_folded, birth_date, person_id)"));
     TRY(db_exec(ctx, NULL, "CREATE INDEX household_unit ON household (unit_id)"));
     TRY(db_exec(ctx, NULL, "CREATE INDEX household_member_household ON household_member (household_id)"));
     TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX household_one_head ON household_member (household_id) WHERE is_head AND valid_to IS NULL"));
     TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX person_one_household ON household_member (person_id) WHERE valid_to IS NULL"));
     TRY(db_exec(ctx, NULL, "CREATE INDEX residence_person ON residence (person_id)"));
     TRY(db_exec(ctx, NULL, "CREATE INDEX residence_unit ON residence (unit_id, kind)"));
+    TRY(db_exec(ctx, NULL, "CREATE INDEX residence_home ON residence (unit_id, person_id) WHERE valid_to IS NULL"));
     TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX residence_one_of_a_kind ON residence (person_id, kind) WHERE valid_to IS NULL"));
-    return db_exec(ctx, NULL,
-                   "CREATE INDEX residence_expiring ON residence (expires_on) WHERE valid_to IS NULL AND expires_on IS NOT NULL");
+    TRY(db_exec(ctx, NULL, "CREATE INDEX residence_expiring ON residence (expires_on) WHERE valid_to IS NULL AND expires_on IS NOT NULL"));
+    return matching_bulk_end(ctx);
 }
