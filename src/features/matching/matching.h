@@ -34,12 +34,12 @@ struct name_hit {
     bool marks_agree;      /* the marks too: "Lân" was asked and Lân found, not Lan */
     int years_off;
 };
-enum { SEARCH_HITS_MAX = 200, SEARCH_EXAMINED_MAX = 60000, SEARCH_NAMES_MAX = 512 };
+enum { SEARCH_HITS_MAX = 200, SEARCH_EXAMINED_MAX = 40000, SEARCH_NAMES_MAX = 512 };
 struct name_hits {
     struct name_hit *items; /* best first: likeness, marks, years off, birth, number */
     int count;
     bool more;              /* there are more than these: ask for a birth year or a commune */
-    bool similar_left_out;  /* too many of the same name to look for similar names as well */
+    bool similar_left_out;  /* not all similar names could be looked at: ask for the year or the whole name */
 };
 /* Numbers that were cancelled are found too (person.cancelled_ms). ERR_INVALID "search.name": nothing to look for. */
 MUST_CHECK enum err matching_search(struct ctx *ctx, const struct name_search *search, struct name_hits *ret_hits);

@@ -5,7 +5,7 @@
 #include "platform/unicode/unicode.h"
 #include <stdlib.h>
 
-enum { NEAR_MAX = 512, BAGS_MAX = 1024, FRESH_AT_ONCE = 1000, FRESH_MAX = 20000, FREQUENCY_MAX = 2000, WITH_PARENT_MAX = 2000, NAME_BYTES_MAX = 200, SLACK_MAX = 10 };
+enum { NEAR_MAX = 512, BAGS_MAX = 1024, FRESH_AT_ONCE = 1000, FRESH_MAX = 20000, FREQUENCY_MAX = 2000, WITH_PARENT_MAX = 2000, SIMILAR_EXAMINED_MAX = 10000, NAME_BYTES_MAX = 200, SLACK_MAX = 10 };
 
 struct run {
     struct ctx *ctx;
@@ -16,7 +16,7 @@ struct run {
     struct str asked_upper;
     struct people_query query;
     struct person *people;
-    int count, room, examined;
+    int count, room, examined, similar_examined;
     struct name_list fresh;   /* names not yet in the index that are like the one asked for */
     struct name_hits hits;
 };
@@ -33,7 +33,7 @@ static bool known_already(const struct run *run, int64_t person_id)
 /* How many people of these names may still be looked at when only those of one commune are wanted; 0: none of them. */
 static enum err budget(struct run *run, bool similar, int *ret_examine)
 {
-    int left = SEARCH_EXAMINED_MAX - run->examined, count;
+    int left = (similar ? SIMILAR_EXAMINED_MAX : SEARCH_EXAMINED_MAX) - (similar ? run->similar_examined : run->examined), count;
 
     TRY(search_store_count(run->ctx, &run->query, left + 1, &count));
     if (count > left) {
@@ -45,7 +45,7 @@ static enum err budget(struct run *run, bool similar, int *ret_examine)
         run->hits.more = true;
         count = left;
     }
-    run->examined += count;
+    *(similar ? &run->similar_examined : &run->examined) += count;
     *ret_examine = count;
     return OK;
 }

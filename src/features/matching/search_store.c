@@ -3,7 +3,7 @@
 
 #define COLUMNS                                                                                                         \
     "p.person_id, p.full_name, p.birth_date, p.birth_precision, p.sex, p.father_id, p.mother_id, p.status, p.death_date, p.version"
-enum { NAMES_PLACES = NAMES_AT_ONCE, PLACES_MAX = NAMES_PLACES + 5 };
+enum { NAMES_PLACES = NAMES_AT_ONCE, PLACES_MAX = NAMES_PLACES + 5, LOOK_UP_MAX = 1500 };
 
 static struct person person_of(const struct db_rows *rows)
 {
@@ -21,6 +21,14 @@ static void fill(const struct people_query *query, struct db_value values[PLACES
         values[i] = DB_STR(query->names[i < query->names_count ? i : query->names_count - 1]);
     values[NAMES_PLACES] = DB_STR(query->from);
     values[NAMES_PLACES + 1] = DB_STR(query->to);
+}
+
+static void fill_commune(const struct people_query *query, struct db_value values[PLACES_MAX])
+{
+    fill(query, values);
+    values[NAMES_PLACES + 2] = DB_I64(query->examine);
+    values[NAMES_PLACES + 3] = DB_I64(query->unit_id);
+    values[NAMES_PLACES + 4] = DB_I64(query->limit);
 }
 
 static enum err take(struct db_rows *rows, int limit, struct person *ret_people, int *ret_count)
@@ -58,28 +66,41 @@ static enum err of_names(struct ctx *ctx, const struct people_query *query, stru
     return take(&rows, query->limit, ret_people, ret_count);
 }
 
-/* CROSS JOIN: SQLite keeps the order of the tables, which is that of the fewest steps. */
+/* Few people bear the names: each is looked up in the commune. CROSS JOIN: SQLite keeps the order of the tables, which is that of the fewest steps. */
 static enum err of_commune(struct ctx *ctx, const struct people_query *query, struct person *ret_people, int *ret_count)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
     struct db_value values[PLACES_MAX];
 
-    fill(query, values);
-    values[NAMES_PLACES + 2] = DB_I64(query->examine);
-    values[NAMES_PLACES + 3] = DB_I64(query->unit_id);
-    values[NAMES_PLACES + 4] = DB_I64(query->limit);
+    fill_commune(query, values);
     TRY(db_query_array(ctx, &rows,
                        "SELECT " COLUMNS " FROM (SELECT person_id FROM person WHERE name_folded IN (" MATCHING_32 ") AND birth_date BETWEEN $33 AND $34 LIMIT $35) "
                        "AS named CROSS JOIN person p WHERE p.person_id = named.person_id AND EXISTS (SELECT 1 FROM residence r WHERE r.unit_id = $36 "
                        "AND r.person_id = named.person_id AND r.valid_to IS NULL) LIMIT $37",
-                       values, NAMES_PLACES + 5));
+                       values, PLACES_MAX));
+    return take(&rows, query->limit, ret_people, ret_count);
+}
+
+/* Thousands do: then the commune is read once, into a hash. IS TRUE keeps PostgreSQL from making a join of it, which it plans for any commune and any names and
+ * gets wrong by the thousand. */
+static enum err of_whole_commune(struct ctx *ctx, const struct people_query *query, struct person *ret_people, int *ret_count)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct db_value values[PLACES_MAX];
+
+    fill_commune(query, values);
+    TRY(db_query_array(ctx, &rows,
+                       "SELECT " COLUMNS " FROM (SELECT person_id FROM person WHERE name_folded IN (" MATCHING_32 ") AND birth_date BETWEEN $33 AND $34 LIMIT $35) "
+                       "AS named CROSS JOIN person p WHERE p.person_id = named.person_id AND (named.person_id IN (SELECT r.person_id FROM residence r "
+                       "WHERE r.unit_id = $36 AND r.valid_to IS NULL)) IS TRUE LIMIT $37",
+                       values, PLACES_MAX));
     return take(&rows, query->limit, ret_people, ret_count);
 }
 
 enum err search_store_people(struct ctx *ctx, const struct people_query *query, struct person *ret_people, int *ret_count)
 {
     if (query->unit_id)
-        return of_commune(ctx, query, ret_people, ret_count);
+        return query->examine > LOOK_UP_MAX ? of_whole_commune(ctx, query, ret_people, ret_count) : of_commune(ctx, query, ret_people, ret_count);
     return query->names_count == 1 ? of_one_name(ctx, query, ret_people, ret_count) : of_names(ctx, query, ret_people, ret_count);
 }
 
