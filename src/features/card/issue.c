@@ -114,7 +114,7 @@ static enum err check_biometrics(struct ctx *ctx, const struct card_application 
     if (!needs_biometrics(a, day_age(person->birth, card_today(ctx))))
         return OK;
     TRY(card_history(ctx, a->person_id, &cards, &count));
-    TRY(booking_store_collected_since(ctx, a->person_id, count ? ms_of_day(cards[0].issued_on, 0) : 0, &collected));
+    TRY(booking_store_collected_since(ctx, a->person_id, count ? cards[0].recorded_ms + 1 : 0, &collected));
     if (!collected)
         return fault(ctx, ERR_CONFLICT, "card.no_biometrics", "person",
                      "Chưa thu nhận ảnh, vân tay, mống mắt cho lần cấp thẻ này. Hãy hẹn ngày thu nhận, ghi nhận rồi phê duyệt.");

@@ -1,6 +1,7 @@
 /* dossier_effect.c: from the form of a dossier to an event of the register. Knows the fields (dossier_effect.h) and nothing of states or clocks;
  * the rules of residence stand in population. */
 #include "features/dossier/dossier_effect.h"
+#include "features/dossier/internal.h"
 #include "platform/json/json.h"
 
 static struct str field(const struct json *form, const char *name)
@@ -322,6 +323,7 @@ enum err dossier_effect_check(struct ctx *ctx, const struct dossier *d, int64_t 
         return population_check_absence(ctx, &event);
     }
     case EFFECT_LODGING: return lodging_check(ctx, d, form);
+    case EFFECT_CARD_FIRST: case EFFECT_CARD_CHILD: case EFFECT_CARD_EXCHANGE: case EFFECT_CARD_REISSUE: return effect_card_check(ctx, d);
     }
     return ERR_INTERNAL;
 }
@@ -354,6 +356,7 @@ enum err dossier_effect_apply(struct ctx *ctx, const struct dossier *d)
         TRY(lodging_of(ctx, d, form, &notice));
         return population_notify_lodging(ctx, notice.place_id, notice.guests, notice.count, d->dossier_id, &recorded, &doubles);
     }
+    case EFFECT_CARD_FIRST: case EFFECT_CARD_CHILD: case EFFECT_CARD_EXCHANGE: case EFFECT_CARD_REISSUE: return effect_card_apply(ctx, d);
     }
     return ERR_INTERNAL;
 }

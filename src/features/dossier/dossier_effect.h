@@ -7,6 +7,10 @@
  *   EFFECT_ABSENCE    reason destination from until [group]
  *   EFFECT_LODGING    place guests
  *                     place: lodging_place_id, whose keeper the owner must be
+ *   EFFECT_CARD_FIRST     [for_whom] [child_number]            for_whom: "self", or "child" with the number of a minor from 14 on
+ *   EFFECT_CARD_CHILD     child_number
+ *   EFFECT_CARD_EXCHANGE  reason [for_whom] [child_number]     reason: a code of card_exchange_reasons[]
+ *   EFFECT_CARD_REISSUE   reason [for_whom] [child_number]     reason: a code of card_reissue_reasons[]
  *
  * The commune is the dossier's own unit. `members` (FIELD_MEMBERS) holds personal numbers separated by blanks, commas or line breaks, each
  * perhaps followed by ":" and the relation to the head of household; `guests` are lines, one a person, cells separated by ";": made and read by the functions

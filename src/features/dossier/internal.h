@@ -52,4 +52,8 @@ MUST_CHECK enum err dossier_store_defects_fixed(struct ctx *ctx, int64_t dossier
 MUST_CHECK enum err dossier_store_lookup_failures(struct ctx *ctx, int64_t dossier_id, struct day day, int64_t *ret_failures);
 MUST_CHECK enum err dossier_store_lookup_failed(struct ctx *ctx, int64_t dossier_id, struct day day);
 
+/* --- effect_card.c --- */
+MUST_CHECK enum err effect_card_check(struct ctx *ctx, const struct dossier *d);
+MUST_CHECK enum err effect_card_apply(struct ctx *ctx, const struct dossier *d);
+
 #endif

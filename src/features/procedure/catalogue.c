@@ -205,7 +205,7 @@ enum err catalogue_read(const struct reading *reading, struct str text, struct p
     procedure->same_day_rule = str_eq(yaml_text(root, "same_day_rule"), S("true"));
     procedure->valid_to = DAY_NONE;
     int unit = word_index("working_days|working_hours|calendar_days|months|at_once", yaml_text(limit, "unit"));
-    int effect = word_index("none|permanent|temporary|absence|lodging", yaml_text(root, "effect"));
+    int effect = word_index("none|permanent|temporary|absence|lodging|card_first|card_child|card_exchange|card_reissue", yaml_text(root, "effect"));
     if (procedure->procedure_id <= 0 || procedure->version <= 0 || !procedure->slug.len ||
         !procedure->legal_basis.len || unit < 0 || effect < 0 ||
         day_parse_iso(yaml_text(root, "valid_from"), &procedure->valid_from) != OK ||

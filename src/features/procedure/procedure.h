@@ -8,7 +8,8 @@
 #include "features/agency/clock.h" /* enum limit_unit */
 #include "platform/html/html.h"
 
-enum effect { EFFECT_NONE, EFFECT_PERMANENT, EFFECT_TEMPORARY, EFFECT_ABSENCE, EFFECT_LODGING };
+enum effect { EFFECT_NONE, EFFECT_PERMANENT, EFFECT_TEMPORARY, EFFECT_ABSENCE, EFFECT_LODGING,
+              EFFECT_CARD_FIRST, EFFECT_CARD_CHILD, EFFECT_CARD_EXCHANGE, EFFECT_CARD_REISSUE };
 enum field_type {
     FIELD_LINE,
     FIELD_TEXT,
