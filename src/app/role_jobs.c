@@ -8,10 +8,12 @@
 #include "platform/log/log.h"
 #include <signal.h>
 
-enum { ROUND_MS = 1000, EXIT_TEMPORARY = 75 };
+enum { ROUND_MS = 1000, BETWEEN_PIECES_MS = 2, EXIT_TEMPORARY = 75 };
 
-static void run_jobs(struct app *app, struct arena *arena, struct db_conn *conn, int64_t *next_ms)
+/* True: a job has more to do now. Between its pieces the writers of the other processes get their turn. */
+static bool run_jobs(struct app *app, struct arena *arena, struct db_conn *conn, int64_t *next_ms)
 {
+    bool any_more = false;
     int count;
     const struct job *jobs = jobs_list(&count);
 
@@ -25,9 +27,12 @@ static void run_jobs(struct app *app, struct arena *arena, struct db_conn *conn,
         if (err != OK)
             log_line(LOG_WARN, "job_failed", LOG_STR("job", str_of(jobs[i].name)), LOG_ERR(err),
                      LOG_STR("code", ctx.fault.code), LOG_STR("detail", ctx.fault.detail));
-        next_ms[i] = mono_ms + (err == OK && more ? 0 : jobs[i].every_ms);
+        more = more && err == OK;
+        any_more = any_more || more;
+        next_ms[i] = mono_ms + (more ? 0 : jobs[i].every_ms);
         arena_reset(arena);
     }
+    return any_more;
 }
 
 int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
@@ -54,11 +59,11 @@ int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
                  LOG_STR("detail", ctx->fault.detail));
         return EXIT_TEMPORARY;
     }
-    for (;;) {
-        int signal_no = roles_signal_wait(signal_fd, ROUND_MS);
+    for (bool more = false;;) {
+        int signal_no = roles_signal_wait(signal_fd, more ? BETWEEN_PIECES_MS : ROUND_MS);
         if (signal_no == SIGTERM || signal_no == SIGINT)
             break;
-        run_jobs(&app, &arena, conn, next_ms);
+        more = run_jobs(&app, &arena, conn, next_ms);
     }
     db_conn_close(conn);
     db_close(app.db);

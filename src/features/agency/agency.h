@@ -4,6 +4,7 @@
 #define FEATURES_AGENCY_H
 
 #include "platform/csv/import_report.h"
+#include "features/territory/territory.h"
 #include "web/app.h"
 
 struct agency {
@@ -98,6 +99,24 @@ MUST_CHECK enum err officer_role_add(struct ctx *ctx, int64_t officer_id, const 
 MUST_CHECK enum err officer_role_end(struct ctx *ctx, int64_t officer_id, int64_t officer_role_id);
 /* Every role the officer has had, newest first. */
 MUST_CHECK enum err officer_role_list(struct ctx *ctx, int64_t officer_id, struct right **ret_rights, int *ret_count);
+
+/* --- a decree moves agencies, officers and rights (territory.h: unit_move, unit_choice); each call is one short piece in the caller's write transaction.
+ * An agency of a unit that went whole into another ends on the day before and its work goes to the agency of that kind in the new unit: the one that is there, or
+ * one that is made with the code, telephone, address and calendar of the agency whose unit had the new unit's code (else the first). --- */
+MUST_CHECK enum err agency_move_units(struct ctx *ctx, struct day effective_on, int limit, int *ret_moved); /* *ret_moved < limit: no more */
+/* Of a divided unit: sees to it that each of the new units has an agency of each kind, and ends the old ones. */
+MUST_CHECK enum err agency_divide(struct ctx *ctx, int64_t old_unit_id, const struct unit *to, int to_count, struct day effective_on, int *ret_ended);
+/* Who does the work of an agency in this unit since a decree; itself when nothing happened. ERR_NOT_FOUND: nobody. */
+MUST_CHECK enum err agency_successor(struct ctx *ctx, int64_t agency_id, int64_t unit_id, struct agency *ret_agency);
+MUST_CHECK enum err officer_move_agencies(struct ctx *ctx, int limit, int *ret_moved);
+/* A role over an old unit ends on the day before, and begins over the new one with the same procedure, stage and end; none is doubled. */
+MUST_CHECK enum err officer_move_roles(struct ctx *ctx, struct day effective_on, int limit, int *ret_moved);
+/* Officers of a divided unit whose new unit was chosen, with their roles there. */
+MUST_CHECK enum err officer_move_chosen(struct ctx *ctx, int64_t old_unit_id, struct day effective_on, int *ret_moved);
+MUST_CHECK enum err officer_list_unit(struct ctx *ctx, int64_t unit_id, int limit, struct officer **ret_rows, int *ret_count); /* whose agency or open role is there */
+MUST_CHECK enum err agency_count_units(struct ctx *ctx, struct unit_count **ret_counts, int *ret_count); /* open agencies by unit */
+MUST_CHECK enum err officer_count_units(struct ctx *ctx, struct unit_count **ret_counts, int *ret_count); /* officers by their agency's unit */
+MUST_CHECK enum err officer_count_roles(struct ctx *ctx, struct unit_count **ret_counts, int *ret_count); /* open roles by unit */
 
 /* --- settings of the installation (table setting): "demo", "province", ... "" when absent --- */
 MUST_CHECK enum err setting_get(struct ctx *ctx, struct str name, struct str *ret_value);

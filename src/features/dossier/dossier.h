@@ -11,6 +11,7 @@
 #include "features/agency/clock.h"
 #include "features/procedure/procedure.h"
 #include "features/tally/tally.h"
+#include "features/territory/territory.h"
 #include "platform/html/html.h"
 
 enum dossier_state {
@@ -39,7 +40,8 @@ struct dossier {
     bool assisted;
     enum dossier_state state;
     struct str stage;               /* receive, process, decide, return */
-    int64_t agency_id, unit_id, province_id;
+    int64_t agency_id, unit_id, province_id;       /* who works on it now */
+    int64_t received_unit_id, received_province_id; /* where it was received and is counted, when a decree moved it since; 0: unit_id, province_id */
     int64_t submitter_account_id;   /* 0: filed at a counter, by post, or by an API client */
     int64_t submitter_person_id;
     struct str submitter_name;
@@ -178,6 +180,15 @@ struct dossier_plain {
 MUST_CHECK enum err dossier_plain_words(struct ctx *ctx, const struct dossier *dossier, struct dossier_plain *ret_plain);
 /* The status alone: all that a look-up without sign-in shows. */
 struct msg dossier_status_text(enum dossier_state state);
+
+/* A decree moves the dossiers that are not finished (territory.h: unit_move): unit and agency; due dates, state and the unit they are counted in stay. Looks at the
+ * next `limit` dossiers behind `after_id`; each one that moves gets a step for form 05. In a write transaction. *ret_seen 0: there are no more. */
+MUST_CHECK enum err dossier_move_rows(struct ctx *ctx, int64_t after_id, int limit, int64_t *ret_after, int64_t *ret_seen, int64_t *ret_moved);
+/* Of a divided unit: those whose new unit was chosen. */
+MUST_CHECK enum err dossier_move_chosen(struct ctx *ctx, int64_t old_unit_id, int *ret_moved);
+/* Open dossiers that work in this unit, by id, keyset; and how many by unit. */
+MUST_CHECK enum err dossier_list_unit(struct ctx *ctx, int64_t unit_id, int64_t after_id, int limit, struct dossier_page *ret_page);
+MUST_CHECK enum err dossier_count_units(struct ctx *ctx, struct unit_count **ret_counts, int *ret_count);
 
 /* Counts all counters again from the dossiers (`congdan check`, after a bulk import); see tally.h. */
 MUST_CHECK enum err dossier_recount(struct ctx *ctx, struct tally_recount **ret_recount);

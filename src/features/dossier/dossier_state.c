@@ -79,6 +79,7 @@ struct msg dossier_action_text(struct str action)
         {S_INIT("withdraw"), M_("Công dân rút hồ sơ")},
         {S_INIT("return"), M_("Trả kết quả")},
         {S_INIT("reappoint"), M_("Xin lỗi và hẹn lại ngày trả kết quả")},
+        {S_INIT("reorganise"), M_("Chuyển cơ quan giải quyết theo sắp xếp đơn vị hành chính")},
     };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         if (str_eq(texts[i].action, action))

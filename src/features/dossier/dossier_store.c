@@ -7,6 +7,7 @@
     "owner_birth, owner_phone, form, submitted_ms, received_ms, clock_start_ms, due_ms, due_day, statutory_due_day, " \
     "reappointed, supplement_rounds, waiting_since_ms, waited_ms, finished_ms, returned_ms, timeliness, officer_id, " \
     "result_document_id, version"
+#define READ COLUMNS ", unit_now_id, province_now_id"
 
 static enum err row_read(struct ctx *ctx, const struct db_rows *rows, struct dossier *d)
 {
@@ -52,6 +53,12 @@ static enum err row_read(struct ctx *ctx, const struct db_rows *rows, struct dos
     d->officer_id = db_i64(rows, at++);
     d->result_document_id = db_i64(rows, at++);
     d->version = db_i64(rows, at++);
+    if (!db_is_null(rows, at)) {
+        d->received_unit_id = d->unit_id;
+        d->received_province_id = d->province_id;
+        d->unit_id = db_i64(rows, at);
+        d->province_id = db_i64(rows, at + 1);
+    }
     return OK;
 }
 
@@ -66,7 +73,7 @@ enum err dossier_get(struct ctx *ctx, struct str code, struct dossier *ret_dossi
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
 
-    TRY(not_found(ctx, db_one(ctx, &rows, "SELECT " COLUMNS " FROM dossier WHERE code = $1", DB_STR(code))));
+    TRY(not_found(ctx, db_one(ctx, &rows, "SELECT " READ " FROM dossier WHERE code = $1", DB_STR(code))));
     return row_read(ctx, &rows, ret_dossier);
 }
 
@@ -74,7 +81,7 @@ enum err dossier_get_id(struct ctx *ctx, int64_t dossier_id, struct dossier *ret
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
 
-    TRY(not_found(ctx, db_one(ctx, &rows, "SELECT " COLUMNS " FROM dossier WHERE dossier_id = $1", DB_I64(dossier_id))));
+    TRY(not_found(ctx, db_one(ctx, &rows, "SELECT " READ " FROM dossier WHERE dossier_id = $1", DB_I64(dossier_id))));
     return row_read(ctx, &rows, ret_dossier);
 }
 
@@ -82,7 +89,7 @@ enum err dossier_store_find_once(struct ctx *ctx, struct str once_key, struct do
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
 
-    TRY(db_one(ctx, &rows, "SELECT " COLUMNS " FROM dossier WHERE once_key = $1", DB_STR(once_key)));
+    TRY(db_one(ctx, &rows, "SELECT " READ " FROM dossier WHERE once_key = $1", DB_STR(once_key)));
     return row_read(ctx, &rows, ret_dossier);
 }
 

@@ -35,7 +35,9 @@ enum err dossier_start_clock(struct ctx *ctx, struct dossier *dossier, struct st
 
 struct tally_key dossier_tally_key(const struct dossier *dossier)
 {
-    return (struct tally_key){dossier->unit_id, dossier->province_id, dossier->procedure->procedure_id};
+    /* A decree moves the work, not the fact: it is counted where it was received. */
+    return (struct tally_key){dossier->received_unit_id ? dossier->received_unit_id : dossier->unit_id,
+                              dossier->received_province_id ? dossier->received_province_id : dossier->province_id, dossier->procedure->procedure_id};
 }
 
 /* Who sent it, and the key that he gave: one text, so that accounts and API clients share one unique index. */

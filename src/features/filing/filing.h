@@ -35,6 +35,10 @@ MUST_CHECK enum err draft_list(struct ctx *ctx, int64_t account_id, struct draft
 MUST_CHECK enum err draft_purge(struct ctx *ctx, int limit,
                                 bool *ret_more); /* for the jobs role: untouched for 30 days */
 
+/* Answers that name a commune which went whole into another name that one (territory.h: unit_move). Looks at the next `limit` drafts behind `after_id`; in a
+ * write transaction. *ret_seen 0: there are no more. */
+MUST_CHECK enum err draft_move_rows(struct ctx *ctx, int64_t after_id, int limit, int64_t *ret_after, int64_t *ret_seen, int64_t *ret_moved);
+
 extern const struct route filing_routes[];
 extern const int filing_routes_count;
 

@@ -116,6 +116,15 @@ struct client_info {
     struct str name, perms, legal_basis, purpose;
 };
 MUST_CHECK enum err client_list(struct ctx *ctx, struct client_info **ret_rows, int *ret_count); /* the newest 1,000 */
+/* Clients whose unit went whole into another belong to that one (territory.h: unit_move). In a write transaction; *ret_moved < limit: no more. */
+MUST_CHECK enum err client_move_units(struct ctx *ctx, int limit, int *ret_moved);
+MUST_CHECK enum err client_move_chosen(struct ctx *ctx, int64_t old_unit_id, int *ret_moved); /* of a divided unit */
+MUST_CHECK enum err client_count_units(struct ctx *ctx, struct unit_count **ret_counts, int *ret_count);
+struct client_name {
+    int64_t client_id;
+    struct str name;
+};
+MUST_CHECK enum err client_list_unit(struct ctx *ctx, int64_t unit_id, int limit, struct client_name **ret_rows, int *ret_count);
 
 /* --- what `congdan user` does; each in a write transaction of its own ----------------------------------------------------- */
 /* At a counter: why and where, for the log and for the message to the citizen. place "": not at a counter, nobody is told. */

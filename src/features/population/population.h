@@ -9,6 +9,7 @@
 #ifndef FEATURES_POPULATION_H
 #define FEATURES_POPULATION_H
 
+#include "features/territory/territory.h"
 #include "platform/db/db.h"
 #include "platform/html/html.h"
 #include "web/route.h"
@@ -75,6 +76,7 @@ struct residence {
     int64_t residence_id, person_id;
     bool temporary;
     int64_t unit_id, hamlet_id, household_id;
+    int64_t registered_unit_id; /* the unit when it was registered, when a decree moved it since; 0: unit_id. See territory_unit_on() */
     struct str address;    /* house, street, hamlet: without the commune */
     struct str dwelling;   /* owned, rented, borrowed, lodged, dormitory */
     struct day valid_from, expires_on, valid_to;
@@ -249,6 +251,36 @@ struct verify_row {
     bool dead;               /* out: the person is registered as dead */
 };
 MUST_CHECK enum err population_verify(struct ctx *ctx, struct verify_row *rows, int count); /* many rows: one query for up to 64 */
+
+/* --- a decree moves addresses (territory.h: unit_move, unit_choice). What ended before the decree's day stays where it was; what moves keeps the unit of its
+ * registration (registered_unit_id), so that a question about an earlier day is answered by territory_unit_on(). Each call is one short piece of work
+ * in the caller's write transaction. --- */
+enum population_rows { POPULATION_RESIDENCES, POPULATION_HOUSEHOLDS, POPULATION_PLACES, POPULATION_CANDIDATES, POPULATION_ROWS_COUNT };
+/* CANDIDATES: open grounds for deregistration. */
+/* Looks at the next `limit` rows behind `after_id` in the order of the key, and moves those whose unit went whole into another. *ret_after: the last key that
+ * was looked at; *ret_seen 0: there are no more. */
+MUST_CHECK enum err population_move_rows(struct ctx *ctx, enum population_rows what, struct day effective_on, int64_t after_id, int limit, int64_t *ret_after,
+                                         int64_t *ret_seen, int64_t *ret_moved);
+/* What was written into a unit after the walk above had passed its key (an import that ran meanwhile): found by unit, not by key. */
+MUST_CHECK enum err population_move_rest(struct ctx *ctx, enum population_rows what, int64_t old_id, int limit, int64_t *ret_moved);
+/* Moves what was chosen of a divided unit: by hamlet, by household with all who live in it, one residence, one place. Choices of hamlets are applied to rows
+ * first, the hamlet itself last (territory_move_hamlets). *ret_moved < limit: nothing is left. */
+MUST_CHECK enum err population_move_chosen(struct ctx *ctx, int64_t old_id, int limit, int64_t *ret_moved);
+MUST_CHECK enum err population_count_units(struct ctx *ctx, enum population_rows what, struct unit_count **ret_counts, int *ret_count); /* open rows by unit */
+/* What still lies in a divided unit and has no choice: by hamlet, and (hamlet_id 0) without one. */
+struct population_left {
+    int64_t hamlet_id, households, residences, places;
+};
+MUST_CHECK enum err population_left(struct ctx *ctx, int64_t old_id, struct population_left **ret_rows, int *ret_count);
+/* Addresses of a divided unit without a hamlet: households, residences outside a household, places; by kind and key, keyset. No names. */
+struct population_address {
+    struct str kind; /* household, residence, place: as unit_choice */
+    int64_t item_id;
+    struct str address;
+    int64_t people;
+};
+MUST_CHECK enum err population_addresses(struct ctx *ctx, int64_t old_id, struct str after_kind, int64_t after_id, int limit, struct population_address **ret_rows,
+                                         int *ret_count);
 
 /* Addresses: verification API, "what the register holds of me", an officer's look-up. */
 extern const struct route population_routes[];

@@ -4,7 +4,7 @@
 
 #define RESIDENCE_COLUMNS                                                                                              \
     "residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, expires_on, valid_to, end_reason, dossier_id, "   \
-    "recorded_ms, ended_ms"
+    "recorded_ms, ended_ms, registered_unit_id"
 
 static struct str kind_of(bool temporary) { return temporary ? S("temporary") : S("permanent"); }
 
@@ -26,6 +26,7 @@ static void residence_read(const struct db_rows *rows, struct residence *ret_res
         .dossier_id = db_i64(rows, 12),
         .recorded_ms = db_i64(rows, 13),
         .ended_ms = db_i64(rows, 14),
+        .registered_unit_id = db_i64(rows, 15),
     };
 }
 

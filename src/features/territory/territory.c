@@ -75,22 +75,23 @@ enum err territory_communes(struct ctx *ctx, int64_t province_id, struct day on,
     return territory_collect(ctx, &rows, ret_units, ret_count);
 }
 
+/* Up from the unit; and, beside each step, what that step went into as a whole. A unit that has one successor leaves its former province with it: what the
+ * province became has no say then. */
 enum err territory_is_below(struct ctx *ctx, int64_t unit_id, int64_t ancestor_id, bool *ret_below)
 {
-    for (int depth = 0; unit_id && depth < DEEPEST; depth++) {
-        struct unit unit;
-        enum err err = territory_get(ctx, unit_id, &unit);
-        if (err == ERR_NOT_FOUND)
-            break;
-        TRY(err);
-        if (unit_id == ancestor_id) {
-            *ret_below = true;
-            return OK;
-        }
-        unit_id = unit.parent_id;
-    }
-    *ret_below = false;
-    return OK;
+    AUTO(db_rows_done) struct db_rows rows = {0};
+
+    /* chain: the former parents. became: each of them today, with its parents. Depth is bounded by the three levels and the day of each link. */
+    TRY(db_one(ctx, &rows,
+               "WITH RECURSIVE chain (unit_id, parent_id, step) AS (SELECT unit_id, parent_id, 0 FROM unit WHERE unit_id = $1"
+               " UNION ALL SELECT u.unit_id, u.parent_id, c.step + 1 FROM chain c JOIN unit u ON u.unit_id = c.parent_id WHERE c.step < $3),"
+               " became (unit_id, parent_id, step) AS (SELECT u.unit_id, u.parent_id, 0 FROM chain c JOIN unit_move m ON m.old_id = c.unit_id"
+               " JOIN unit u ON u.unit_id = m.new_id WHERE c.step = 0 OR NOT EXISTS (SELECT 1 FROM unit_move f WHERE f.old_id = $1)"
+               " UNION ALL SELECT u.unit_id, u.parent_id, b.step + 1 FROM became b JOIN unit u ON u.unit_id = b.parent_id WHERE b.step < $3)"
+               " SELECT COUNT(*) FROM (SELECT unit_id FROM chain UNION ALL SELECT unit_id FROM became) reach WHERE unit_id = $2",
+               DB_I64(unit_id), DB_I64(ancestor_id), DB_I64(DEEPEST)));
+    *ret_below = db_i64(&rows, 0) > 0;
+    return db_rows_end(&rows);
 }
 
 enum err territory_search(struct ctx *ctx, struct str text, int level, int64_t province_id, struct day on, int limit,

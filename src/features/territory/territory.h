@@ -13,6 +13,8 @@
 
 #include "platform/csv/import_report.h"
 
+struct db_rows;
+
 enum unit_level { UNIT_PROVINCE = 1, UNIT_DISTRICT, UNIT_COMMUNE };
 
 struct unit {
@@ -40,7 +42,8 @@ MUST_CHECK enum err territory_children(struct ctx *ctx, int64_t unit_id, struct 
 MUST_CHECK enum err territory_provinces(struct ctx *ctx, struct day on, struct unit **ret_units, int *ret_count);
 MUST_CHECK enum err territory_communes(struct ctx *ctx, int64_t province_id, struct day on, struct unit **ret_units,
                                        int *ret_count);
-/* Is it the unit itself, or below it? false for units that do not exist. */
+/* Is it the unit itself, or below it? false for units that do not exist. A unit that ended counts as what it went into as a whole, too: who
+ * works for the new commune works on what the old one left. One that was divided counts below its former province and what became of that. */
 MUST_CHECK enum err territory_is_below(struct ctx *ctx, int64_t unit_id, int64_t ancestor_id, bool *ret_below);
 bool territory_in_force(const struct unit *unit, struct day on);
 
@@ -69,6 +72,78 @@ MUST_CHECK enum err territory_predecessors(struct ctx *ctx, int64_t unit_id, str
 /* The one unit that an old unit is today, following full links; ERR_CONFLICT when it was divided (ask), ERR_NOT_FOUND
  * when no link is known. */
 MUST_CHECK enum err territory_today(struct ctx *ctx, int64_t unit_id, struct day on, struct unit *ret_unit);
+/* Where something was on a day: registered in `registered_id`, today in `current_id` (0 or the same: never moved). Follows the links from the
+ * first to the second as far as the day; where a unit was divided, the way that leads to today's. */
+MUST_CHECK enum err territory_unit_on(struct ctx *ctx, int64_t registered_id, int64_t current_id, struct day day, int64_t *ret_unit_id);
+
+/* A name as somebody types it, old or new, and what it is today: none (nobody knows), one, or several when it was divided. */
+enum { UNIT_TODAY_MAX = 8 };
+struct unit_meaning {
+    struct unit unit; /* that the text means */
+    bool is_former;
+    struct unit today[UNIT_TODAY_MAX];
+    int today_count;
+};
+/* As territory_search over all times (province_id: today's province; what lies there today or went there). */
+MUST_CHECK enum err territory_understand(struct ctx *ctx, struct str text, int level, int64_t province_id, struct day on, int limit,
+                                         struct unit_meaning **ret_meanings, int *ret_count);
+/* "nay là Xã Ia Hrung" or "nay thuộc một trong các đơn vị: ..."; "" for a unit in force. In the reader's language. */
+struct str territory_meaning_text(struct ctx *ctx, const struct unit_meaning *meaning);
+
+/* --- decrees: all links of one day -----------------------------------------------------------------------------------------
+ * A unit that went whole into one other moves (unit_move); one that was divided waits for choices (unit_choice), hamlet by hamlet. Features move
+ * their own rows by these two tables; the feature `reorganisation` says when. Law: Resolution 202/2025/QH15; Law 72/2025/QH15. */
+struct decree {
+    struct day effective_on;
+    int64_t full, partial;  /* links */
+    int64_t divided;        /* old units with more than one link, or a partial one */
+    struct str digest;      /* of its links; another one when an import changed them */
+};
+MUST_CHECK enum err territory_decrees(struct ctx *ctx, struct decree **ret_decrees, int *ret_count); /* by day */
+MUST_CHECK enum err territory_decree(struct ctx *ctx, struct day effective_on, struct decree *ret_decree); /* ERR_NOT_FOUND */
+/* Writes unit_move for the decree: once its day has come, decrees in order of day. In a write transaction; again changes nothing. */
+MUST_CHECK enum err territory_plan_moves(struct ctx *ctx, struct day effective_on);
+
+/* Old units of a decree that went whole into another, by id; keyset. *ret_count < limit: no more. */
+MUST_CHECK enum err territory_moved_units(struct ctx *ctx, struct day effective_on, int64_t after_id, int limit, int64_t **ret_old_ids, int *ret_count);
+
+/* Units whose last day is the day before the decree, or that it takes something from; and how many begin with it. */
+struct ending_unit {
+    struct unit unit;
+    int links, full;
+    bool ends;
+};
+MUST_CHECK enum err territory_ending(struct ctx *ctx, struct day effective_on, struct ending_unit **ret_units, int *ret_count, int64_t *ret_beginning);
+
+struct unit_split {
+    struct unit unit;
+    struct unit to[UNIT_TODAY_MAX];
+    int to_count;
+};
+/* The old units that a decree divided, by code; keyset behind `after_id`. `province_id` 0: all; else today's province of one of the candidates. */
+MUST_CHECK enum err territory_splits(struct ctx *ctx, struct day effective_on, int64_t province_id, int64_t after_id, int limit,
+                                     struct unit_split **ret_splits, int *ret_count);
+MUST_CHECK enum err territory_split(struct ctx *ctx, int64_t unit_id, struct unit_split *ret_split); /* ERR_NOT_FOUND: not divided */
+
+#define UNIT_CHOICE_KINDS "hamlet|household|residence|place|dossier|officer|client"
+struct unit_choice {
+    int64_t old_id;
+    struct str kind; /* of UNIT_CHOICE_KINDS */
+    int64_t item_id, new_id, officer_id, decided_ms, applied_ms;
+};
+/* Decides; again: decides anew, until it was applied (ERR_CONFLICT "choice.applied"). ERR_INVALID: not a candidate. new_id 0 takes it back. In a write transaction. */
+MUST_CHECK enum err territory_choose(struct ctx *ctx, const struct unit_choice *choice);
+MUST_CHECK enum err territory_choices(struct ctx *ctx, int64_t old_id, struct unit_choice **ret_choices, int *ret_count); /* by kind and item */
+/* Marks the choices of this kind as applied, after their owner has moved the rows; in the same transaction. */
+MUST_CHECK enum err territory_choices_applied(struct ctx *ctx, int64_t old_id, struct str kind);
+/* Moves hamlets of units that went whole (old_id 0), or the chosen ones of a divided unit. A name that is taken in the new unit gets the old unit's
+ * behind it: "1 (Ia Dêr cũ)". At most `limit`; *ret_moved < limit: no more. In a write transaction. */
+MUST_CHECK enum err territory_move_hamlets(struct ctx *ctx, int64_t old_id, int limit, int *ret_moved);
+struct unit_count {
+    int64_t unit_id, n;
+};
+MUST_CHECK enum err territory_count_hamlets(struct ctx *ctx, struct unit_count **ret_counts, int *ret_count); /* by unit */
+MUST_CHECK enum err territory_collect_counts(struct ctx *ctx, struct db_rows *rows, struct unit_count **ret_counts, int *ret_count); /* of rows (unit_id, n): for stores */
 
 /* --- thôn, tổ dân phố, buôn, làng
  * ---------------------------------------------------------------------------------------- */
