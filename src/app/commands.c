@@ -36,20 +36,14 @@ static const struct command commands[] = {
      "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession "
      "admin_succession.csv --dry-run",
      cmd_import_units},
-    {"import people", "PEOPLE.csv", "Load persons, their permanent residence and households from a CSV file.",
+    {"import people", "FILE", "Load persons, their permanent residence and households from CSV or JSON lines, packed or not.",
      "Columns, in any order: person_number,full_name,birth_date,sex (must be there), ethnicity,nationality,old_number,birth_place,hometown,phone,email,\n"
-     "father_number,mother_number,spouse_number,unit_code,hamlet,address,household_ref,relation. Others are passed over. birth_date: 02/09/1990, 09/1990 or 1990.\n"
-     "An empty cell leaves what is stored. Rows that are wrong are not written: they go to PEOPLE.csv.rejected.csv with line, column, reason and advice, ready\n"
-     "to be corrected and imported. Safe to repeat: the same file again changes nothing, and a run that was cut off goes on where it was.\n"
-     "Exit code 0: all rows taken, 1: some rejected (or a household without a head), 2: no such list.\n\n"
-     "  congdan import people people.csv --dry-run\n  congdan import people dan_cu.csv --map 'so_dinh_danh=person_number,ho_ten=full_name'", cmd_import_people},
-    {"agency", "list | add | change | end | make | import AGENCIES.csv", "The agencies that receive and decide dossiers.",
-     "make adds the committee and the police of the province (--province) and of each of its communes where there is none, under codes made of --prefix and the\n"
-     "unit's code; import reads official codes: columns code,unit_code,kind,name and perhaps parent_code,calendar,phone,address. Both are safe to repeat.\n"
-     "end also ends the roles of its officers, and refuses while a dossier lies there.\n\n"
-     "  congdan agency make --province 52 --prefix H21\n  congdan agency list --csv > agencies.csv\n  congdan agency import agencies.csv --dry-run\n"
-     "  congdan agency add --code H21.900 --unit 23563 --kind police --name 'Công an phường Pleiku'\n  congdan agency end --code H21.900",
-     cmd_agency},
+     "father_number,mother_number,spouse_number,unit_code,hamlet,address,residence_since,household_ref,relation. Others are passed over; usual Vietnamese\n"
+     "headings are known. birth_date: 02/09/1990, 09/1990 or 1990. An empty cell leaves what is stored. Rows that are wrong are not written: they go to\n"
+     "FILE.rejected.csv with line, column, reason and advice, ready to be corrected and imported. Rows that differ from what is stored go there, too, unless\n"
+     "--update --source says that the list is right. Safe to repeat: the same file again changes nothing, and a run that was cut off goes on where it was.\n"
+     "Exit code 0: all rows taken, 1: some rejected or different (or a household without a head, or a file that is cut off), 2: no such list.\n\n"
+     "  congdan import people people.csv --dry-run\n  congdan import people dan_cu.csv.gz --map 'ma_so=person_number,ten_goi=full_name'", cmd_import_people},
     {"user", "list | add | reset-password | end-sessions | lock | unlock | client-add", "Accounts of officers and citizens.",
      "A login of 12 digits is a citizen's: the person must be in the register. `--login -` reads it from standard input.\n\n"
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "

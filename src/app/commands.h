@@ -39,13 +39,14 @@ MUST_CHECK enum err commands_open_db(struct ctx *ctx, const struct settings *set
 MUST_CHECK enum err commands_init_db(struct ctx *ctx, const struct settings *settings, struct open_db *open);
 void commands_close_db(struct open_db *open); /* for AUTO */
 
-/* A bar on standard error: "Đang sao lưu  [#####.....]  52 %  1.234/2.345"; quiet when it is no terminal but for one
+/* A bar on standard error: "Đang sao lưu  [#####.....]  52 %  1234/2345  120/s, còn (left) 0:09"; quiet when it is no terminal but for one
  * line each 10 %. */
 struct progress {
     const char *label;
     int64_t last_ms;
     int last_tenth;
     int64_t start_ms;
+    int64_t items; /* when `done` counts something that nobody thinks in, such as bytes: the rows so far */
 };
 void progress_show(void *progress, int64_t done, int64_t total); /* a db_progress */
 void progress_end(struct progress *progress);

@@ -6,6 +6,22 @@
 
 enum { BAR_WIDTH = 30, SHOW_EVERY_MS = 100 };
 
+/* How fast, and how long still: from the second second on, when a guess is worth something. */
+static void rate_and_rest(const struct progress *progress, int64_t done, int64_t total)
+{
+    int64_t took_ms = clock_mono_ms() - progress->start_ms;
+
+    if (progress->items)
+        fprintf(stderr, "  %ld dòng (rows)", (long)progress->items);
+    else
+        fprintf(stderr, "  %ld/%ld", (long)done, (long)total);
+    if (took_ms >= 1000 && done > 0 && done < total) {
+        int64_t rest_s = (int64_t)((double)took_ms * (double)(total - done) / (double)done / 1000) + 1;
+        fprintf(stderr, "  %ld/s, còn (left) %d:%02d", (long)((progress->items ? progress->items : done) * 1000 / took_ms), (int)(rest_s / 60), (int)(rest_s % 60));
+    }
+    fprintf(stderr, "\033[K");
+}
+
 static void bar(const struct progress *progress, int64_t done, int64_t total)
 {
     int full = (int)(done * BAR_WIDTH / total);
@@ -13,7 +29,8 @@ static void bar(const struct progress *progress, int64_t done, int64_t total)
     fprintf(stderr, "\r%-28s [", progress->label);
     for (int i = 0; i < BAR_WIDTH; i++)
         fputc(i < full ? '#' : '.', stderr);
-    fprintf(stderr, "] %3d %%  %ld/%ld", (int)(done * 100 / total), (long)done, (long)total);
+    fprintf(stderr, "] %3d %%", (int)(done * 100 / total));
+    rate_and_rest(progress, done, total);
     fflush(stderr);
 }
 

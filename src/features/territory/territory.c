@@ -67,7 +67,13 @@ enum err territory_communes(struct ctx *ctx, int64_t province_id, struct day on,
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
-    TRY(db_query(ctx, &rows,
+    if (!province_id)
+        TRY(db_query(ctx, &rows,
+                     "SELECT " UNIT_COLUMNS
+                     " FROM unit u WHERE u.level = 'commune' AND u.valid_from <= $1 AND (u.valid_to IS NULL OR u.valid_to >= $1) ORDER BY u.code",
+                     DB_STR(day_iso(ctx->arena, on))));
+    else
+        TRY(db_query(ctx, &rows,
                  "SELECT " UNIT_COLUMNS
                  " FROM unit u WHERE u.province_id = $1 AND u.level = 'commune' AND u.valid_from <= $2"
                  " AND (u.valid_to IS NULL OR u.valid_to >= $2) ORDER BY u.code",

@@ -40,6 +40,7 @@ MUST_CHECK enum err territory_find(struct ctx *ctx, struct str code, struct day 
 MUST_CHECK enum err territory_children(struct ctx *ctx, int64_t unit_id, struct day on, struct unit **ret_units,
                                        int *ret_count); /* in order of code */
 MUST_CHECK enum err territory_provinces(struct ctx *ctx, struct day on, struct unit **ret_units, int *ret_count);
+/* province_id 0: of the whole country. */
 MUST_CHECK enum err territory_communes(struct ctx *ctx, int64_t province_id, struct day on, struct unit **ret_units,
                                        int *ret_count);
 /* Is it the unit itself, or below it? false for units that do not exist. A unit that ended counts as what it went into as a whole, too: who

@@ -175,25 +175,43 @@ static void fill_start(struct csv_reader *r)
     }
 }
 
-/* Which sign separates the columns, from the header line as far as it was read. */
+static int count_of(struct str line, char sign)
+{
+    int count = 0;
+    for (size_t i = 0; i < line.len; i++)
+        count += line.ptr[i] == sign;
+    return count;
+}
+
+/* Which sign separates the columns, from the first two lines as far as they were read: the only one that the header holds, or the only one that both lines
+ * hold equally often. ',' when that does not tell. */
 static char guess_delimiter(struct csv_reader *r)
 {
-    while (r->input_len < CSV_READ_BYTES && !memchr(r->input, '\n', r->input_len)) {
+    static const char signs[] = {',', ';', '\t'};
+    char only = ',', even = ',';
+    int held = 0, evens = 0;
+
+    while (r->input_len < CSV_READ_BYTES) {
         ptrdiff_t got = r->fill(r->source, r->input + r->input_len, CSV_READ_BYTES - r->input_len);
         if (got <= 0)
             break;
         r->input_len += (size_t)got;
         r->filled_bytes += got;
     }
-    int commas = 0, semicolons = 0, tabs = 0;
-    for (size_t i = r->input_at; i < r->input_len && r->input[i] != '\n'; i++) {
-        commas += r->input[i] == ',';
-        semicolons += r->input[i] == ';';
-        tabs += r->input[i] == '\t';
+    struct str rest = {r->input + r->input_at, r->input_len - r->input_at};
+    struct str header = str_cut(&rest, '\n'), row = rest.ptr ? str_cut(&rest, '\n') : STR_NONE;
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+        int count = count_of(header, signs[i]);
+        if (!count)
+            continue;
+        only = signs[i];
+        held++;
+        if (row.len && count_of(row, signs[i]) == count) {
+            even = signs[i];
+            evens++;
+        }
     }
-    if (semicolons && !commas && !tabs)
-        return ';';
-    return tabs && !commas && !semicolons ? '\t' : ',';
+    return held == 1 ? only : evens == 1 ? even : ',';
 }
 
 /* Byte-order marks and foreign formats, told by the first bytes. */
