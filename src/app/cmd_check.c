@@ -2,6 +2,7 @@
  * nothing without --repair. */
 #include "app/commands.h"
 #include "app/features.h"
+#include "features/demography/demography.h"
 #include "features/document/document.h"
 #include "features/dossier/dossier.h"
 #include "features/identity/identity.h"
@@ -209,6 +210,29 @@ static void check_files(struct check *check)
         printf("         document %ld sha256 %.*s\n", (long)documents[i].document_id, STR_ARG(documents[i].sha256));
 }
 
+static void check_demography(struct check *check)
+{
+    struct demography_difference differences[SHOWN_MAX];
+    int64_t total, looked_at;
+
+    if (check->repair && demography_recount(check->ctx, NULL, NULL) != OK) {
+        failed(check, "đếm lại dân cư (recount the population)");
+        return;
+    }
+    if (demography_check(check->ctx, SHOWN_MAX, differences, &total, &looked_at) != OK) {
+        failed(check, "số liệu dân cư (population figures)");
+        return;
+    }
+    if (!total) {
+        ok("số liệu dân cư (population figures), units", looked_at);
+        return;
+    }
+    bad(check, "số liệu dân cư (population figures)",
+        arena_printf(check->ctx->arena, "%ld khác biệt (differences); --repair đếm lại", (long)total));
+    for (int i = 0; i < total && i < SHOWN_MAX; i++)
+        printf("         unit %ld %.*s\n", (long)differences[i].unit_id, STR_ARG(day_iso(check->ctx->arena, differences[i].day)));
+}
+
 int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
     struct check check = {.ctx = ctx};
@@ -237,6 +261,7 @@ int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **a
         check_codes(&check);
         check_households(&check);
         check_names(&check);
+        check_demography(&check);
         check_files(&check);
     }
     printf("\n%s\n", check.wrong ? "CÓ CHỖ SAI (something is wrong)" : "Tất cả đều ổn (all sound)");

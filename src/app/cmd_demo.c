@@ -3,6 +3,7 @@
 #include "app/demo/dossiers.h"
 #include "features/agency/agency.h"
 #include "features/agency/calendar_load.h"
+#include "features/demography/demography.h"
 #include "features/identity/identity.h"
 #include "features/procedure/procedure.h"
 #include "features/territory/territory.h"
@@ -51,7 +52,7 @@ static enum err check_state(struct ctx *ctx, bool *ret_filled)
 
 static enum err fill(struct ctx *ctx, const struct demo_options *o)
 {
-    struct progress people = {.label = "Tạo dân cư mô phỏng"}, dossiers = {.label = "Tạo hồ sơ mô phỏng"};
+    struct progress people = {.label = "Tạo dân cư mô phỏng"}, dossiers = {.label = "Tạo hồ sơ mô phỏng"}, figures = {.label = "Đếm dân cư"};
     struct demo_commune *communes;
     struct demo_cast cast;
     struct demo_staff staff;
@@ -71,6 +72,8 @@ static enum err fill(struct ctx *ctx, const struct demo_options *o)
     TRY(demo_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers, (uint64_t)o->seed, progress_show,
                       &dossiers));
     progress_end(&dossiers);
+    TRY(demography_recount(ctx, progress_show, &figures));
+    progress_end(&figures);
     return setting_put(ctx, S("demo_complete"), S("1"));
 }
 

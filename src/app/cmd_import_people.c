@@ -1,5 +1,6 @@
 /* cmd_import_people.c: `congdan import people FILE [--dry-run] [--map "cot=field,..."] [--map-file FILE] [--update --source TEXT] [--rejected FILE]`. */
 #include "app/commands.h"
+#include "features/demography/demography.h"
 #include "features/population/people_import.h"
 #include "platform/file/file.h"
 #include "platform/file/file_source.h"
@@ -163,6 +164,15 @@ static enum err check_options(struct ctx *ctx, struct import_run *run, struct pe
     return OK;
 }
 
+static enum err want_recount(struct ctx *ctx)
+{
+    struct db_tx AUTO(db_tx_end) tx = {0};
+
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    TRY(demography_want_recount(ctx));
+    return db_tx_commit(&tx);
+}
+
 int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
     struct settings settings;
@@ -189,6 +199,10 @@ int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, 
         err = commands_open_db(ctx, &settings, false, true, &open);
     if (err == OK)
         err = import(ctx, &run, str_of(file), &options_of, &counts);
+    if (!options_of.dry_run && counts.rows > counts.rejected) { /* whatever came of it: rows that are in must be counted */
+        enum err wanted = want_recount(ctx);
+        err = err == OK ? wanted : err;
+    }
     if (counts.rows)
         print_counts(&run, &counts, options_of.dry_run);
     if (err != OK)

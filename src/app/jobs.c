@@ -1,6 +1,7 @@
 /* jobs.c: THE list of jobs. */
 #include "app/jobs.h"
 #include "features/audit/audit.h"
+#include "features/demography/demography.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/matching/matching.h"
@@ -8,7 +9,7 @@
 #include "features/reorganisation/reorganisation.h"
 #include "features/tally/tally.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, DRAFT_ROWS = 500, MINUTE_MS = 60000 };
+enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, DRAFT_ROWS = 500, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -48,6 +49,13 @@ static enum err reorganise(struct ctx *ctx, struct app *app, bool *ret_more)
     return reorganisation_apply(ctx, REORGANISATION_PIECE, ret_more);
 }
 
+/* Figures of the population follow the register's events; new days come by themselves. */
+static enum err fold_demography(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    return demography_fold(ctx, DEMOGRAPHY_COMMUNES, ret_more);
+}
+
 static enum err purge_drafts(struct ctx *ctx, struct app *app, bool *ret_more)
 {
     (void)app;
@@ -73,6 +81,7 @@ static const struct job list[] = {
     {"expire_temporary", 10 * MINUTE_MS, expire_temporary},
     {"name_index", MINUTE_MS / 6, index_names},
     {"reorganise", MINUTE_MS, reorganise},
+    {"demography", MINUTE_MS / 6, fold_demography},
     {"tally_tidy", 24 * 60 * MINUTE_MS, tidy_tally},
 };
 

@@ -240,6 +240,34 @@ struct lodging_night_count {
 };
 MUST_CHECK enum err lodging_night_count(struct ctx *ctx, int64_t unit_id, struct day night, struct lodging_night_count *ret_count);
 
+/* --- for counting: the register by commune, without names; rows that were taken back are left out ------------------------------------------- */
+enum { CENSUS_UNITS_MAX = 24 };
+struct census_units {
+    int64_t ids[CENSUS_UNITS_MAX];
+    int count; /* 1 and more */
+};
+struct census_stay {
+    int64_t person_id, unit_id, hamlet_id;
+    bool temporary;
+    struct day from, until; /* until: the first day on which it does not hold any more, or the day of death; DAY_NONE: it still holds */
+    bool by_death;
+    struct day birth;
+    bool female;
+    struct str ethnicity;
+};
+/* Every residence, wherever, of everybody who ever lived in one of the units, by person and beginning: where people came from and went to can be seen. */
+MUST_CHECK enum err census_stays(struct ctx *ctx, const struct census_units *units, struct census_stay **ret_stays, int *ret_count);
+struct census_seat {
+    int64_t household_id, hamlet_id;
+    struct day from, until; /* as above */
+};
+/* Every membership in the households of the units, by household. */
+MUST_CHECK enum err census_seats(struct ctx *ctx, const struct census_units *units, struct census_seat **ret_seats, int *ret_count);
+/* The next unit, in order of its number, that residences name; 0: none. */
+MUST_CHECK enum err census_next_unit(struct ctx *ctx, int64_t after_unit_id, int64_t *ret_unit_id);
+/* Units in which the next `limit` events behind one changed anything; each at least once. *ret_last_event_id: the last of these events, or `after_event_id` itself. */
+MUST_CHECK enum err census_changed_units(struct ctx *ctx, int64_t after_event_id, int limit, int64_t **ret_units, int *ret_count, int64_t *ret_last_event_id);
+
 /* --- verification (POST /api/v1/persons/verify): tells match / no match by field, gives no datum the caller did not send --- */
 enum verify_answer { VERIFY_NO_SUCH_PERSON, VERIFY_NO_MATCH, VERIFY_MATCH };
 struct verify_row {

@@ -1,6 +1,7 @@
 /* reorganisation.c: the steps of a decree, in their order, each in pieces. A piece and how far it came are one transaction; what was moved is not found again,
  * so a step may always begin anew. Rights go first: from then on the officers of the new unit may work, wherever the addresses are still. */
 #include "features/agency/agency.h"
+#include "features/demography/demography.h"
 #include "features/dossier/dossier.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
@@ -198,6 +199,7 @@ static enum err settle(struct ctx *ctx, struct day on)
     bool open;
 
     TRY(waits(ctx, on, &open));
+    TRY(demography_want_recount(ctx)); /* who lived where stays the same; which communes belong together does not */
     return reorganisation_store_state(ctx, on, open ? S("waiting") : S("done"));
 }
 
