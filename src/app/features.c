@@ -8,6 +8,7 @@
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/population/population.h"
+#include "features/matching/matching.h"
 #include "features/notify/notify_routes.h"
 #include "features/procedure/procedure.h"
 #include "features/residence/residence.h"
@@ -35,6 +36,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("filing", filing_routes, filing_routes_count);
     add("residence", residence_routes, residence_routes_count);
     add("population", population_routes, population_routes_count);
+    add("matching", matching_routes, matching_routes_count);
     add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);
     add("dossier", dossier_routes, dossier_routes_count);

@@ -40,7 +40,9 @@ test('without purpose or dossier nobody is shown, and the fields say what is mis
   assert.ok(!page.text.includes(person.name))
   const wrong = (await ask({ number: '052190' })).expect(422)
   assert.match(wrong.errors.join(), /đúng 12 chữ số/);
-  (await ask({ name: person.name })).expect(422).says('năm sinh')
+  (await ask({ name: 'x' })).expect(422).says('ít nhất hai chữ cái');
+  (await ask({ name: person.name, birth_year: '85' })).expect(422).says('4 chữ số');
+  (await ask({ name: person.name, commune: 'Xã Không Có' })).expect(422).says('Không có xã, phường nào mang tên này')
 })
 
 test('the list masks the number, the person herself sees who looked and why', async () => {
@@ -53,6 +55,33 @@ test('the list masks the number, the person herself sees who looked and why', as
   shown.says('Lần xem này đã được ghi lại', DOSSIER)
   const log = await looks()
   assert.ok(log.includes(`${PURPOSE} (hồ sơ ${DOSSIER})`) && log.includes(officer.user.name), log)
+})
+
+test('a name is found without marks, in another order, with one wrong letter, and the list says why', async () => {
+  const words = person.name.normalize('NFD').replace(/\p{M}/gu, '').replace(/đ/g, 'd').replace(/Đ/g, 'D').split(' ')
+  const plain = words.join(' '), last = words.at(-1), swapped = [...words.slice(0, -1), last[0] + 'x' + last.slice(1)].join(' ')
+  const found = async (values) => (await ask({ birth_year: person.year, ...values })).expect(200)
+  for (const [name, why] of [[plain, 'khác dấu|Đúng tên'], [[...words].reverse().join(' '), 'khác thứ tự'], [words.join(''), 'Viết liền'], [swapped, 'Lệch một chữ cái']]) {
+    const page = await found({ name })
+    assert.ok(page.text.includes(`********${person.number.slice(-4)}`), `${name}: ${page.text.slice(0, 400)}`)
+    assert.match(page.text, new RegExp(why), name)
+  }
+  const other = String(Number(person.year) + 1)
+  assert.ok(!(await ask({ name: plain, birth_year: other })).expect(200).text.includes(`********${person.number.slice(-4)}`));
+  (await ask({ name: plain, birth_year: other, slack: '1' })).expect(200).says(`********${person.number.slice(-4)}`, 'lệch 1 năm sinh')
+})
+
+test('a common name is leafed through page by page, nobody twice', async () => {
+  let page = (await ask({ name: 'nguyen', birth_year: '1975', slack: '10' })).expect(200)
+  const seen = []
+  for (let pages = 0; pages < 12; pages++) {
+    seen.push(...page.forms.filter((form) => form.action === '/people/show').map((form) => form.fields.find((f) => f.name === 'pick').value))
+    const next = page.forms.find((form) => form.action === '/people/search')
+    if (!next) break
+    page = (await officer.submit(next, {})).expect(200)
+  }
+  assert.ok(seen.length > 20, `${seen.length} people`)
+  assert.equal(new Set(seen).size, seen.length)
 })
 
 test('a number that nobody has finds nobody', async () => {

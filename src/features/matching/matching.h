@@ -41,8 +41,11 @@ struct name_hits {
     bool more;              /* there are more than these: ask for a birth year or a commune */
     bool similar_left_out;  /* not all similar names could be looked at: ask for the year or the whole name */
 };
-/* Numbers that were cancelled are found too (person.cancelled_ms). ERR_INVALID "search.name": nothing to look for. */
+/* A hit's person holds number, name, birth, sex, father, mother and status, nothing else; numbers that were cancelled are not found. ERR_INVALID "search.name": nothing to
+ * look for. */
 MUST_CHECK enum err matching_search(struct ctx *ctx, const struct name_search *search, struct name_hits *ret_hits);
+/* Why it was found, in words: name_likeness_text(), and whether the marks differ. */
+struct str matching_why(struct ctx *ctx, const struct name_search *search, const struct name_hit *hit);
 
 /* --- the index ------------------------------------------------------------------------------------------------------------------ */
 /* Names that came in lately are found at once (they are compared one by one); this brings them into the index, at most `limit` in a write transaction of its own.
@@ -61,5 +64,9 @@ struct matching_state {
 MUST_CHECK enum err matching_check(struct ctx *ctx, struct matching_state *ret_state);
 /* Builds the index anew; reads every name of the register once. In write transactions of its own. */
 MUST_CHECK enum err matching_rebuild(struct ctx *ctx);
+
+/* Addresses: an officer's look-up. */
+extern const struct route matching_routes[];
+extern const int matching_routes_count;
 
 #endif

@@ -330,3 +330,12 @@ enum err matching_search(struct ctx *ctx, const struct name_search *search, stru
     *ret_hits = run.hits;
     return OK;
 }
+
+struct str matching_why(struct ctx *ctx, const struct name_search *search, const struct name_hit *hit)
+{
+    struct str asked = unicode_fold(ctx->arena, search->name), name = unicode_fold(ctx->arena, hit->person.full_name);
+
+    if (hit->likeness == LIKE_SAME && search->name.len != asked.len && !hit->marks_agree) /* marks were typed */
+        return TS(ctx, "Cùng tên, khác dấu");
+    return name_likeness_text(ctx, asked, name);
+}

@@ -47,7 +47,7 @@ static enum err of_one_name(struct ctx *ctx, const struct people_query *query, s
     struct db_rows AUTO(db_rows_done) rows = {0};
 
     TRY(db_query(ctx, &rows,
-                 "SELECT " COLUMNS " FROM person p WHERE p.name_folded = $1 AND p.birth_date BETWEEN $2 AND $3 ORDER BY p.birth_date, p.person_id LIMIT $4",
+                 "SELECT " COLUMNS " FROM person p WHERE p.name_folded = $1 AND p.birth_date BETWEEN $2 AND $3 AND p.cancelled_ms IS NULL ORDER BY p.birth_date, p.person_id LIMIT $4",
                  DB_STR(query->names[0]), DB_STR(query->from), DB_STR(query->to), DB_I64(query->limit)));
     return take(&rows, query->limit, ret_people, ret_count);
 }
@@ -61,7 +61,7 @@ static enum err of_names(struct ctx *ctx, const struct people_query *query, stru
     fill(query, values);
     values[NAMES_PLACES + 2] = DB_I64(query->limit);
     TRY(db_query_array(ctx, &rows,
-                       "SELECT " COLUMNS " FROM person p WHERE p.name_folded IN (" MATCHING_32 ") AND p.birth_date BETWEEN $33 AND $34 LIMIT $35", values,
+                       "SELECT " COLUMNS " FROM person p WHERE p.name_folded IN (" MATCHING_32 ") AND p.birth_date BETWEEN $33 AND $34 AND p.cancelled_ms IS NULL LIMIT $35", values,
                        NAMES_PLACES + 3));
     return take(&rows, query->limit, ret_people, ret_count);
 }
@@ -75,7 +75,7 @@ static enum err of_commune(struct ctx *ctx, const struct people_query *query, st
     fill_commune(query, values);
     TRY(db_query_array(ctx, &rows,
                        "SELECT " COLUMNS " FROM (SELECT person_id FROM person WHERE name_folded IN (" MATCHING_32 ") AND birth_date BETWEEN $33 AND $34 LIMIT $35) "
-                       "AS named CROSS JOIN person p WHERE p.person_id = named.person_id AND EXISTS (SELECT 1 FROM residence r WHERE r.unit_id = $36 "
+                       "AS named CROSS JOIN person p WHERE p.person_id = named.person_id AND p.cancelled_ms IS NULL AND EXISTS (SELECT 1 FROM residence r WHERE r.unit_id = $36 "
                        "AND r.person_id = named.person_id AND r.valid_to IS NULL) LIMIT $37",
                        values, PLACES_MAX));
     return take(&rows, query->limit, ret_people, ret_count);
@@ -91,7 +91,7 @@ static enum err of_whole_commune(struct ctx *ctx, const struct people_query *que
     fill_commune(query, values);
     TRY(db_query_array(ctx, &rows,
                        "SELECT " COLUMNS " FROM (SELECT person_id FROM person WHERE name_folded IN (" MATCHING_32 ") AND birth_date BETWEEN $33 AND $34 LIMIT $35) "
-                       "AS named CROSS JOIN person p WHERE p.person_id = named.person_id AND (named.person_id IN (SELECT r.person_id FROM residence r "
+                       "AS named CROSS JOIN person p WHERE p.person_id = named.person_id AND p.cancelled_ms IS NULL AND (named.person_id IN (SELECT r.person_id FROM residence r "
                        "WHERE r.unit_id = $36 AND r.valid_to IS NULL)) IS TRUE LIMIT $37",
                        values, PLACES_MAX));
     return take(&rows, query->limit, ret_people, ret_count);

@@ -1,6 +1,6 @@
 /* person_record.c: what the register holds of a person, put into words, with where each datum comes from and since when. */
 #include "features/population/internal.h"
-#include "features/population/pages.h"
+#include "features/population/person_record.h"
 #include "features/territory/territory.h"
 
 static struct str source_text(struct ctx *ctx, struct str source, int64_t at_ms)
