@@ -3,7 +3,9 @@
 #include "app/features.h"
 #include "app/roles.h"
 #include "platform/db/db_bulk.h"
+#include "platform/signer/signer.h"
 #include <stdio.h>
+#include <stdlib.h>
 
 static enum err check_schema(struct ctx *ctx, struct settings *settings)
 {
@@ -54,6 +56,9 @@ int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **a
         return config_fail(ctx, fault(ctx, ERR_INVALID, "config.role", "--role", "Tham số nội bộ không đúng."));
     if (!role.len)
         return serve(ctx, &settings, argc, argv);
+    if (str_eq(role, S("signer"))) /* opens no database */
+        return role_signer(ctx, &settings, (int)fd);
+    signer_client_init(str_of(getenv("CONGDAN_SIGNER")));
     err = check_schema(ctx, &settings);
     ctx->db = NULL;
     if (err != OK)

@@ -49,6 +49,11 @@ static const struct command commands[] = {
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "
      "H21.104\n  congdan user reset-password --login nguyen.van.a\n  echo 052090123456 | congdan user add --login -",
      cmd_user},
+    {"key", "list | rotate", "The signing keys of the OpenID provider.",
+     "Keys lie sealed in DATA_DIR/keys and are opened only by the signer process. rotate makes new ones: published at once, used in 24 hours, so that no client is\n"
+     "surprised. --now is for a key that is no longer trusted: the old ones stop counting this minute.\n\n"
+     "  congdan key list\n  congdan key rotate --alg ES256\n  congdan key rotate --now",
+     cmd_key},
     {"client", "list | add | end | rotate", "Systems of other agencies that call the API.",
      "A token is printed once. rotate gives a new one and ends the one before within five seconds; end shuts the client out for good. The log keeps all of it.\n\n"
      "  congdan client add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh người hưởng'\n"

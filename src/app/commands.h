@@ -16,6 +16,7 @@ int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, 
 int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_agency(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_client(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_key(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_backup(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_routes(struct ctx *ctx, const struct command *command, int argc, char **argv);

@@ -4,15 +4,17 @@
 #include "app/roles.h"
 #include "platform/clock/clock.h"
 #include "platform/log/log.h"
+#include "platform/signer/signer.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum {
-    CHILDREN_MAX = 65,
+    CHILDREN_MAX = 66,
     ARGS_MAX = 64,
     BACKOFF_FIRST_MS = 100,
     BACKOFF_MAX_MS = 5000,
@@ -32,6 +34,7 @@ struct supervisor {
     struct child children[CHILDREN_MAX];
     int count;
     int listen_fd;
+    int signer_fd; /* where the signer is asked */
     int argc;
     char **argv;
 };
@@ -48,7 +51,8 @@ static void child_exec(const struct supervisor *supervisor, const struct child *
         _exit(0); /* the supervisor died in between */
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    snprintf(fd, sizeof fd, "%d", supervisor->listen_fd);
+    bool signer = strcmp(child->role, "signer") == 0;
+    snprintf(fd, sizeof fd, "%d", signer ? supervisor->signer_fd : supervisor->listen_fd);
     snprintf(worker, sizeof worker, "%d", child->worker);
     args[n++] = "congdan";
     args[n++] = "serve";
@@ -63,6 +67,8 @@ static void child_exec(const struct supervisor *supervisor, const struct child *
     args[n] = NULL;
     if (strcmp(child->role, "web") != 0)
         close(supervisor->listen_fd);
+    if (!signer)
+        close(supervisor->signer_fd);
     execv("/proc/self/exe", (char *const *)(void *)args); /* execv only reads them */
     _exit(127);
 }
@@ -124,24 +130,33 @@ static int start_due(struct supervisor *supervisor)
     return next_ms < 0 ? -1 : next_ms <= now_ms ? 1 : (int)(next_ms - now_ms);
 }
 
-static void stop_all(struct supervisor *supervisor, int signal_fd)
+/* Asks the children `from`..`to` to end and waits for them; who does not end in time is killed. */
+static void stop_some(struct supervisor *supervisor, int from, int to, int signal_fd)
 {
     int64_t until_ms = clock_mono_ms() + STOP_MS;
     bool running = true;
 
-    for (int i = 0; i < supervisor->count; i++)
+    for (int i = from; i < to; i++)
         if (supervisor->children[i].pid)
             kill(supervisor->children[i].pid, SIGTERM);
     while (running && clock_mono_ms() < until_ms) {
-        roles_signal_wait(signal_fd, 200);
         reap(supervisor);
         running = false;
-        for (int i = 0; i < supervisor->count; i++)
+        for (int i = from; i < to; i++)
             running |= supervisor->children[i].pid != 0;
+        if (running)
+            roles_signal_wait(signal_fd, 200);
     }
-    for (int i = 0; i < supervisor->count; i++)
+    for (int i = from; i < to; i++)
         if (supervisor->children[i].pid)
             kill(supervisor->children[i].pid, SIGKILL);
+}
+
+/* The signer, which is the first child, ends last: requests that still run may need it. */
+static void stop_all(struct supervisor *supervisor, int signal_fd)
+{
+    stop_some(supervisor, 1, supervisor->count, signal_fd);
+    stop_some(supervisor, 0, 1, signal_fd);
 }
 
 int role_supervisor(struct ctx *ctx, const struct settings *settings, int argc, char **argv)
@@ -154,8 +169,14 @@ int role_supervisor(struct ctx *ctx, const struct settings *settings, int argc, 
     if (err != OK)
         return config_fail(ctx, err);
     fcntl(supervisor.listen_fd, F_SETFD, 0); /* the web children inherit it */
+    struct str signer_address;
+    err = signer_listen(ctx, &supervisor.signer_fd, &signer_address);
+    if (err != OK)
+        return config_fail(ctx, err);
+    setenv("CONGDAN_SIGNER", arena_cstr(ctx->arena, signer_address), 1); /* the children ask there */
     supervisor.argc = argc;
     supervisor.argv = argv;
+    supervisor.children[supervisor.count++] = (struct child){.role = "signer"};
     for (int i = 0; i < settings->workers && supervisor.count < CHILDREN_MAX - 1; i++)
         supervisor.children[supervisor.count++] = (struct child){.role = "web", .worker = i + 1};
     supervisor.children[supervisor.count++] = (struct child){.role = "jobs", .worker = 100};

@@ -7,6 +7,7 @@
 
 int role_supervisor(struct ctx *ctx, const struct settings *settings, int argc, char **argv);
 int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int worker);
+int role_signer(struct ctx *ctx, const struct settings *settings, int listen_fd);
 int role_jobs(struct ctx *ctx, struct settings *settings, int worker);
 
 /* What ps shows; at most 15 characters. */
