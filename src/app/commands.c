@@ -33,7 +33,7 @@ static const struct command commands[] = {
     {"import units", "UNITS.csv", "Load administrative units, with their succession.",
      "Columns: code,parent_code,level,kind,name,valid_from,valid_to. Succession: "
      "old_level,old_code,new_code,extent,effective_on.\n"
-     "Idempotent: the same file twice changes nothing.\n\n  congdan import units admin_units.csv --succession "
+     "Idempotent: the same file twice changes nothing. A decree whose day has come is applied: addresses, agencies, officers, open dossiers follow.\n\n  congdan import units admin_units.csv --succession "
      "admin_succession.csv --dry-run",
      cmd_import_units},
     {"import people", "FILE", "Load persons, their permanent residence and households from CSV or JSON lines, packed or not.",

@@ -82,19 +82,29 @@ int64_t country_officer(struct db_fixture *fixture, enum country_old where, cons
     return officer_id;
 }
 
+/* A country of ten thousand communes must not fill the test's memory: each piece has its own. A fault is told before that goes. */
+#define PIECE(fixture, call)                                                                                           \
+    do {                                                                                                               \
+        struct arena AUTO(arena_done) piece_;                                                                          \
+        arena_init(&piece_, 0);                                                                                        \
+        (fixture)->ctx.arena = &piece_;                                                                                \
+        DB_OK(fixture, call);                                                                                          \
+        (fixture)->ctx.arena = &(fixture)->arena;                                                                      \
+    } while (0)
+
 void country_apply(struct db_fixture *fixture, int limit)
 {
     bool more = true;
 
     for (int pieces = 0; more; pieces++) {
         cr_assert(pieces < 2000, "it never ends");
-        DB_OK(fixture, reorganisation_apply(&fixture->ctx, limit, &more));
+        PIECE(fixture, reorganisation_apply(&fixture->ctx, limit, &more));
     }
 }
 
 void country_choose(struct db_fixture *fixture, int64_t old_id, const char *kind, int64_t item_id, int64_t new_id)
 {
-    DB_OK(fixture, territory_choose(&fixture->ctx, &(struct unit_choice){.old_id = old_id, .kind = str_of(kind), .item_id = item_id, .new_id = new_id}));
+    PIECE(fixture, territory_choose(&fixture->ctx, &(struct unit_choice){.old_id = old_id, .kind = str_of(kind), .item_id = item_id, .new_id = new_id}));
 }
 
 void country_apply_choices(struct db_fixture *fixture, int64_t old_id, int limit)
@@ -105,7 +115,7 @@ void country_apply_choices(struct db_fixture *fixture, int64_t old_id, int limit
         AUTO(db_tx_end) struct db_tx tx = {0};
         cr_assert(pieces < 2000, "it never ends");
         DB_OK(fixture, db_tx_begin(&fixture->ctx, DB_WRITE, &tx));
-        DB_OK(fixture, reorganisation_apply_choices(&fixture->ctx, old_id, limit, &more));
+        PIECE(fixture, reorganisation_apply_choices(&fixture->ctx, old_id, limit, &more));
         DB_OK(fixture, db_tx_commit(&tx));
     }
 }

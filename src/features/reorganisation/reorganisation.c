@@ -199,11 +199,10 @@ static enum err settle(struct ctx *ctx, struct day on)
     bool open;
 
     TRY(waits(ctx, on, &open));
-    TRY(demography_want_recount(ctx)); /* who lived where stays the same; which communes belong together does not */
-    return reorganisation_store_state(ctx, on, open ? S("waiting") : S("done"));
+    return reorganisation_store_state(ctx, on, open ? S("waiting") : S("done")); /* writes only what differs */
 }
 
-/* A decree whose day has come and that was not begun, or whose links changed since. */
+/* A decree whose day has come and that was not begun, or whose links changed since; and: has the last choice of one that waits been applied? */
 static enum err begin_next(struct ctx *ctx, bool *ret_begun)
 {
     struct decree *decrees;
@@ -217,8 +216,11 @@ static enum err begin_next(struct ctx *ctx, bool *ret_begun)
         if (decrees[i].effective_on.n > day_of_ms(ctx->now_ms).n)
             break;
         enum err err = reorganisation_store_get(ctx, decrees[i].effective_on, &stored);
-        if (err == OK && str_eq(stored.digest, decrees[i].digest))
+        if (err == OK && str_eq(stored.digest, decrees[i].digest)) {
+            if (str_eq(stored.state, S("waiting")))
+                TRY(settle(ctx, decrees[i].effective_on));
             continue;
+        }
         if (err != OK && err != ERR_NOT_FOUND)
             return err;
         TRY(db_tx_begin(ctx, DB_WRITE, &tx));
@@ -248,6 +250,7 @@ static enum err one_piece(struct ctx *ctx, struct day on, int limit)
         TRY(reorganisation_store_step_put(ctx, on, name, &row));
         return db_tx_commit(&tx);
     }
+    TRY(demography_want_recount(ctx)); /* who lived where stays the same; which communes belong together does not */
     TRY(settle(ctx, on));
     return db_tx_commit(&tx);
 }
@@ -324,9 +327,7 @@ enum err reorganisation_apply_choices(struct ctx *ctx, int64_t old_unit_id, int 
     TRY(territory_choices_applied(ctx, old_unit_id, S("household")));
     TRY(territory_choices_applied(ctx, old_unit_id, S("residence")));
     TRY(territory_choices_applied(ctx, old_unit_id, S("place")));
-    struct stored_reorganisation stored;
-    TRY(reorganisation_store_get(ctx, on, &stored));
-    return str_eq(stored.state, S("applying")) ? OK : settle(ctx, on);
+    return demography_want_recount(ctx); /* whether the whole decree is done now is asked by the jobs role: reorganisation_apply() */
 }
 
 /* --- reading ------------------------------------------------------------------------------------------------------------------------ */

@@ -21,7 +21,7 @@ enum err reorganisation_store_begin(struct ctx *ctx, struct day on, struct str d
 
 enum err reorganisation_store_state(struct ctx *ctx, struct day on, struct str state)
 {
-    return db_exec(ctx, NULL, "UPDATE reorganisation SET state = $2, finished_ms = COALESCE(finished_ms, $3) WHERE effective_on = $1", DB_DAY(ctx, on),
+    return db_exec(ctx, NULL, "UPDATE reorganisation SET state = $2, finished_ms = COALESCE(finished_ms, $3) WHERE effective_on = $1 AND state <> $2", DB_DAY(ctx, on),
                    DB_STR(state), DB_I64(ctx->now_ms));
 }
 

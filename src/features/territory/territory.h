@@ -78,7 +78,7 @@ MUST_CHECK enum err territory_today(struct ctx *ctx, int64_t unit_id, struct day
 MUST_CHECK enum err territory_unit_on(struct ctx *ctx, int64_t registered_id, int64_t current_id, struct day day, int64_t *ret_unit_id);
 
 /* A name as somebody types it, old or new, and what it is today: none (nobody knows), one, or several when it was divided. */
-enum { UNIT_TODAY_MAX = 8 };
+enum { UNIT_TODAY_MAX = 40 };
 struct unit_meaning {
     struct unit unit; /* that the text means */
     bool is_former;

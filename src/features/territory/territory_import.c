@@ -114,6 +114,39 @@ static int by_link(const void *a, const void *b)
     return (x->new_id > y->new_id) - (x->new_id < y->new_id);
 }
 
+/* A unit that went whole into another went nowhere else: not in this file, and not by what is stored. */
+static void check_extents(struct import *import, const struct succession_row *stored, int count)
+{
+    const struct link_table *links = &import->links;
+
+    for (int i = 0, at = 0; i < links->count;) {
+        int64_t old_id = links->rows[i].link.old_id;
+        int end = i, full = 0, others = 0, last = 0;
+        for (; end < links->count && links->rows[end].link.old_id == old_id; end++) {
+            full += links->rows[end].link.full;
+            last = links->rows[end].line > last ? links->rows[end].line : last;
+        }
+        while (at < count && stored[at].old_id < old_id)
+            at++;
+        for (; at < count && stored[at].old_id == old_id; at++) { /* those that the file does not name stay */
+            bool named = false;
+            for (int j = i; j < end; j++)
+                named = named || links->rows[j].link.new_id == stored[at].new_id;
+            if (!named) {
+                others++;
+                full += stored[at].full;
+            }
+        }
+        if (full > 1)
+            import_report_add(import->link_report, import->ctx->arena, last, 0, STR_NONE, T("Đơn vị cũ này có hai đơn vị mới cùng ghi full (toàn bộ)."),
+                              T("Nếu đơn vị được chia, ghi partial ở mọi dòng của nó; nếu không, bỏ dòng sai."));
+        else if (full == 1 && end - i + others > 1)
+            import_report_add(import->link_report, import->ctx->arena, last, 0, STR_NONE, T("Đơn vị cũ này vừa có dòng full (toàn bộ) vừa có dòng partial (một phần)."),
+                              T("Nếu đơn vị được chia, ghi partial ở mọi dòng của nó; nếu không, bỏ dòng sai."));
+        i = end;
+    }
+}
+
 static enum err compare_links(struct import *import)
 {
     struct link_table *links = &import->links;
@@ -129,6 +162,7 @@ static enum err compare_links(struct import *import)
                                                                             : links->rows[i - 1].line,
                               0, STR_NONE, T("Cặp đơn vị cũ và mới này có hai dòng."), T("Bỏ một trong hai dòng."));
     TRY(territory_store_links(import->ctx, &stored, &count));
+    check_extents(import, stored, count);
     for (int i = 0, at = 0; i < links->count; i++) {
         struct link_row *row = &links->rows[i];
         while (at < count && (stored[at].old_id < row->link.old_id ||
@@ -163,7 +197,8 @@ enum err territory_import(struct ctx *ctx, const struct territory_source *units,
     struct unit *stored;
     int stored_count;
 
-    *ret_units = *ret_links = (struct import_report){0};
+    *ret_units = (struct import_report){.keep = ret_units->keep};
+    *ret_links = (struct import_report){.keep = ret_links->keep};
     TRY(territory_read_units(ctx, units, &import.units, ret_units));
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     TRY(add_stored(&import, &stored, &stored_count));
@@ -219,7 +254,7 @@ static void add_counts(struct import_report *sum, const struct import_report *pa
 enum err territory_import_embedded(struct ctx *ctx, struct import_report *ret_units, struct import_report *ret_links)
 {
     AUTO(db_tx_end) struct db_tx tx = {0};
-    struct import_report before, none;
+    struct import_report before = {0}, none = {0};
 
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     TRY(territory_import_text(ctx, embedded(S("data/units/until_2025-06-30.csv")), STR_NONE, false, &before, &none));

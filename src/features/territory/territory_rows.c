@@ -261,6 +261,10 @@ static bool read_link(struct reading *reading, const struct unit_table *units, c
     if (from == to)
         return refuse(reading, column[L_NEW], T("Đơn vị mới chính là đơn vị cũ."),
                       T("Đơn vị mới cần một dòng riêng có valid_from là ngày này."));
+    bool ended = !day_is_none(from->unit.valid_to) && from->unit.valid_to.n < on.n;
+    if (!ended && str_eq(extent, S("full"))) /* two such units could go into each other for ever */
+        return refuse(reading, column[L_OLD], T("Đơn vị cũ vẫn còn hiệu lực vào ngày này, nên không thể đã chuyển toàn bộ."),
+                      T("Ghi valid_to của đơn vị cũ là ngày liền trước, hoặc ghi partial nếu chỉ một phần chuyển đi."));
     *ret_row = (struct link_row){.link = {from->unit.unit_id, to->unit.unit_id, str_eq(extent, S("full")), on},
                                  .line = reading->csv.line};
     return true;

@@ -14,11 +14,19 @@ static struct str cut(struct str value)
 void import_report_add(struct import_report *report, struct arena *arena, int line, int column, struct str value,
                        struct msg reason, struct msg advice)
 {
+    int keep = report->keep ? report->keep : IMPORT_ERRORS_KEPT;
+
     report->errors_total++;
-    if (!report->errors)
-        report->errors = arena_array(arena, struct import_error, IMPORT_ERRORS_KEPT);
-    if (report->errors_count == IMPORT_ERRORS_KEPT)
+    if (report->errors_count == keep)
         return;
+    if (report->errors_count == report->errors_cap) {
+        int cap = report->errors_cap ? report->errors_cap * 2 : IMPORT_ERRORS_KEPT;
+        struct import_error *larger = arena_array(arena, struct import_error, (size_t)cap);
+        if (report->errors_count)
+            memcpy(larger, report->errors, (size_t)report->errors_count * sizeof *larger);
+        report->errors = larger;
+        report->errors_cap = cap;
+    }
     /* Later passes find errors in earlier lines: keep the list in order of line. */
     int at = report->errors_count++;
     for (; at > 0 && report->errors[at - 1].line > line; at--)

@@ -16,8 +16,9 @@ struct import_error {
 struct import_report {
     int64_t rows, inserted, updated, unchanged;
     int64_t errors_total;
-    struct import_error *errors; /* the first IMPORT_ERRORS_KEPT, in order of line */
-    int errors_count;
+    struct import_error *errors; /* the first `keep`, in order of line */
+    int errors_count, errors_cap;
+    int keep;                    /* set by the caller before; 0: IMPORT_ERRORS_KEPT */
 };
 
 /* `value` is copied, cut to IMPORT_VALUE_BYTES at a character's end. */
