@@ -270,6 +270,16 @@ MUST_CHECK enum err census_changed_units(struct ctx *ctx, int64_t after_event_id
 
 /* --- verification (POST /api/v1/persons/verify): tells match / no match by field, gives no datum the caller did not send --- */
 enum verify_answer { VERIFY_NO_SUCH_PERSON, VERIFY_NO_MATCH, VERIFY_MATCH };
+/* Claims beside name and birth: compared only when name and birth, as far as they were sent, agree, so that nobody finds out about a stranger by guessing. */
+enum verify_claim { CLAIM_SEX, CLAIM_COMMUNE, CLAIM_HOUSEHOLD, CLAIM_MARITAL, CLAIM_OLD_NUMBER, CLAIM_COUNT };
+/* CLAIM_UNKNOWN: the register holds nothing about it. */
+enum verify_claim_answer { CLAIM_NOT_COMPARED, CLAIM_NO_MATCH, CLAIM_MATCH, CLAIM_UNKNOWN };
+struct verify_claims {
+    struct str values[CLAIM_COUNT]; /* in; "" not asked. male|female; commune's 5 digits; (not used); a code of person_marital_statuses; 9 digits */
+    bool asks_household;            /* in */
+    int64_t household_with;         /* in: somebody who is said to be in the same household; 0: the number sent was malformed */
+    enum verify_claim_answer answers[CLAIM_COUNT]; /* out */
+};
 struct verify_row {
     int64_t person_id;       /* in; 0: the number sent was malformed */
     struct str name_folded;  /* in; "" not asked */
@@ -277,6 +287,8 @@ struct verify_row {
     enum verify_answer answer; /* out */
     bool name_matches, birth_matches; /* out */
     bool dead;               /* out: the person is registered as dead */
+    bool cancelled;          /* out: the number was cancelled because the person has another one; answer is VERIFY_NO_SUCH_PERSON then */
+    struct verify_claims *claims; /* in; NULL: none */
 };
 MUST_CHECK enum err population_verify(struct ctx *ctx, struct verify_row *rows, int count); /* many rows: one query for up to 64 */
 

@@ -4,8 +4,11 @@
  * One person:  {"number": "052...", "name": "...", "birth_date": "1990-02-28", "alive": true, "purpose": "...", "dossier": "H21.104-..."}
  *              -> {"result": "match", "number": "match", "name": "match", "birth_date": "match", "alive": "match"}
  * Up to 1,000: {"rows": [{...}, {...}], "purpose": "...", "dossier": "..."} -> {"rows": [{...}, {...}]}
+ * Claims that may stand beside them: sex (male, female), permanent_commune (five digits), household_with (the number of another member), marital_status, old_number;
+ * compared only when name and birth date agree as far as they were sent, else "not_compared"; "unknown" when the register holds nothing.
  * `number` and at least one of `name`, `birth_date` are asked for: a number alone would make this a list of who exists. `alive` is a claim like the others:
- * only who sends it gets it compared. Names are compared without marks and case (unicode_fold). result: match, no_match, no_such_person. */
+ * only who sends it gets it compared. Names are compared without marks and case (unicode_fold). result: match, no_match, unknown, no_such_person.
+ * "number": "cancelled" when the person has another number now: the caller asks the person for it. */
 #include "features/population/internal.h"
 #include "features/population/pages.h"
 #include "platform/json/json.h"
@@ -69,6 +72,44 @@ static enum err read_birth(struct ctx *ctx, const struct json *value, int index,
     return OK;
 }
 
+/* --- claims beside name and birth --- */
+static const struct {
+    const char *name, *one_of; /* one_of NULL: digits */
+    int digits;
+} claims[CLAIM_COUNT] = {
+    [CLAIM_SEX] = {"sex", "|male|female|", 0},
+    [CLAIM_COMMUNE] = {"permanent_commune", NULL, 5},
+    [CLAIM_HOUSEHOLD] = {"household_with", NULL, 12},
+    [CLAIM_MARITAL] = {"marital_status", "|single|married|divorced|widowed|", 0},
+    [CLAIM_OLD_NUMBER] = {"old_number", NULL, 9},
+};
+
+static bool claim_known(struct ctx *ctx, enum verify_claim claim, struct str text)
+{
+    if (claims[claim].one_of)
+        return str_find_char(text, '|') < 0 && text.len && str_find(str_of(claims[claim].one_of), arena_printf(ctx->arena, "|%.*s|", STR_ARG(text))) >= 0;
+    return (int)text.len == claims[claim].digits && str_all_digits(text);
+}
+
+static enum err read_claim(struct ctx *ctx, const struct json *value, int index, enum verify_claim claim, struct question *question)
+{
+    struct str text;
+
+    if (!question->row.claims)
+        question->row.claims = arena_new(ctx->arena, struct verify_claims);
+    if (json_text(value, &text) != OK || text.len > 40)
+        return wrong(ctx, index, claims[claim].name, T("Giá trị cần đối chiếu phải là một chuỗi ngắn."));
+    if (claim == CLAIM_HOUSEHOLD) {
+        question->row.claims->asks_household = true;
+        question->row.claims->household_with = person_number_read(text, civil_of(population_today(ctx)).year);
+        return OK;
+    }
+    if (!claim_known(ctx, claim, text))
+        return wrong(ctx, index, claims[claim].name, T("Giá trị cần đối chiếu không thuộc danh mục hoặc sai số chữ số."));
+    question->row.claims->values[claim] = text;
+    return OK;
+}
+
 /* A member of one person's question; *ret_known is false for any other. */
 static enum err read_member(struct ctx *ctx, const struct json *value, int index, struct question *question, bool *ret_known)
 {
@@ -85,6 +126,9 @@ static enum err read_member(struct ctx *ctx, const struct json *value, int index
         question->asks_alive = true;
         return json_flag(value, &question->alive) == OK ? OK : wrong(ctx, index, "alive", T("Trường alive phải là true hoặc false."));
     }
+    for (int claim = 0; claim < CLAIM_COUNT; claim++)
+        if (str_eq(key, str_of(claims[claim].name)))
+            return read_claim(ctx, value, index, (enum verify_claim)claim, question);
     *ret_known = false;
     return OK;
 }
@@ -180,23 +224,63 @@ static void put_field(struct buf *out, struct str name, bool matches)
     buf_put(out, matches ? S("\":\"match\"") : S("\":\"no_match\""));
 }
 
+static bool claim_asked(const struct verify_claims *said, int claim) { return claim == CLAIM_HOUSEHOLD ? said->asks_household : said->values[claim].len > 0; }
+
+static void put_claims(struct buf *out, const struct verify_claims *said)
+{
+    static const struct str words[] = {[CLAIM_NOT_COMPARED] = S_INIT("not_compared"), [CLAIM_NO_MATCH] = S_INIT("no_match"), [CLAIM_MATCH] = S_INIT("match"),
+                                       [CLAIM_UNKNOWN] = S_INIT("unknown")};
+    for (int claim = 0; claim < CLAIM_COUNT; claim++) {
+        if (!claim_asked(said, claim))
+            continue;
+        buf_lit(out, ",\"");
+        buf_put(out, str_of(claims[claim].name));
+        buf_lit(out, "\":\"");
+        buf_put(out, words[said->answers[claim]]);
+        buf_put_char(out, '"');
+    }
+}
+
+/* All that was sent agrees; or something does not; or the register cannot tell. */
+static struct str result_of(const struct question *question, bool alive_matches)
+{
+    const struct verify_claims *said = question->row.claims;
+    bool unknown_claim = false;
+
+    if (question->row.answer != VERIFY_MATCH || (question->asks_alive && !alive_matches))
+        return S("no_match");
+    for (int claim = 0; said && claim < CLAIM_COUNT; claim++) {
+        if (claim_asked(said, claim) && said->answers[claim] == CLAIM_NO_MATCH)
+            return S("no_match");
+        unknown_claim |= claim_asked(said, claim) && said->answers[claim] == CLAIM_UNKNOWN;
+    }
+    return unknown_claim ? S("unknown") : S("match");
+}
+
 static void put_answer(struct buf *out, const struct question *question)
 {
     const struct verify_row *row = &question->row;
     bool alive_matches = question->alive != row->dead;
-    bool match = row->answer == VERIFY_MATCH && (!question->asks_alive || alive_matches);
 
+    if (row->cancelled) {
+        buf_lit(out, "{\"result\":\"no_match\",\"number\":\"cancelled\"}");
+        return;
+    }
     if (row->answer == VERIFY_NO_SUCH_PERSON) {
         buf_lit(out, "{\"result\":\"no_such_person\",\"number\":\"no_match\"}");
         return;
     }
-    buf_put(out, match ? S("{\"result\":\"match\",\"number\":\"match\"") : S("{\"result\":\"no_match\",\"number\":\"match\""));
+    buf_lit(out, "{\"result\":\"");
+    buf_put(out, result_of(question, alive_matches));
+    buf_lit(out, "\",\"number\":\"match\"");
     if (row->name_folded.len)
         put_field(out, S("name"), row->name_matches);
     if (!day_is_none(row->birth))
         put_field(out, S("birth_date"), row->birth_matches);
     if (question->asks_alive)
         put_field(out, S("alive"), alive_matches);
+    if (row->claims)
+        put_claims(out, row->claims);
     buf_put_char(out, '}');
 }
 
@@ -245,8 +329,12 @@ static void tell_log(struct req *req, const struct request *request)
         purpose = arena_printf(req->ctx.arena, "%.*s; %.*s", STR_ARG(purpose), STR_ARG(req->session->purpose));
     if (request->dossier.len)
         detail = arena_join(req->ctx.arena, S("dossier="), request->dossier);
-    for (int i = 0; i < request->count; i++)
-        req_audit_about(req, request->questions[i].row.person_id, purpose, detail);
+    for (int i = 0; i < request->count; i++) {
+        const struct verify_row *row = &request->questions[i].row;
+        req_audit_about(req, row->person_id, purpose, detail);
+        if (row->claims && row->claims->household_with) /* the answer is about both */
+            req_audit_about(req, row->claims->household_with, purpose, detail);
+    }
 }
 
 enum err person_verify_api(struct req *req)

@@ -145,3 +145,40 @@ DB_TEST(verify_api, every_row_stands_in_the_log_with_person_purpose_and_dossier)
     cr_assert_eq(count, 2);
     cr_assert(str_eq(views[0].purpose, S("Nghị định 47/2020/NĐ-CP")), "the client's own purpose when none is sent");
 }
+
+DB_TEST(verify_api, other_claims_are_compared_only_for_who_knows_name_or_birth)
+{
+    static const char *const relations[] = {"head", "child"};
+    int64_t ids[2] = {INT64_C(52195000001), 0};
+
+    start(fixture);
+    ids[1] = people_add(fixture, "Nguyễn Minh Khôi", false, ymd(2019, 5, 6), 3); /* 052219000003 */
+    people_settle(fixture, INT64_C(32158345837), "1 Lê Lợi", ids, relations, 2);
+    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "UPDATE person SET marital_status = 'divorced', old_number = '201234567' WHERE person_id = 52195000001"));
+    answers(fixture,
+            S("{\"number\":\"052195000001\",\"name\":\"Nguyễn Thị Hương Giang\",\"sex\":\"female\",\"permanent_commune\":\"21583\",\"household_with\":\"052219000003\","
+              "\"marital_status\":\"divorced\",\"old_number\":\"201234567\"}"),
+            S("{\"result\":\"match\",\"number\":\"match\",\"name\":\"match\",\"sex\":\"match\",\"permanent_commune\":\"match\",\"household_with\":\"match\","
+              "\"marital_status\":\"match\",\"old_number\":\"match\"}"));
+    answers(fixture,
+            S("{\"number\":\"052195000001\",\"birth_date\":\"1995-03-08\",\"sex\":\"male\",\"permanent_commune\":\"21584\",\"household_with\":\"052050000002\"}"),
+            S("{\"result\":\"no_match\",\"number\":\"match\",\"birth_date\":\"match\",\"sex\":\"no_match\",\"permanent_commune\":\"no_match\",\"household_with\":\"no_match\"}"));
+    answers(fixture, S("{\"number\":\"052195000001\",\"name\":\"Somebody\",\"sex\":\"female\",\"permanent_commune\":\"21583\"}"),
+            S("{\"result\":\"no_match\",\"number\":\"match\",\"name\":\"no_match\",\"sex\":\"not_compared\",\"permanent_commune\":\"not_compared\"}"));
+    answers(fixture, S("{\"number\":\"052219000003\",\"name\":\"nguyen minh khoi\",\"marital_status\":\"single\"}"),
+            S("{\"result\":\"unknown\",\"number\":\"match\",\"name\":\"match\",\"marital_status\":\"unknown\"}"));
+    refuses(fixture, S("{\"number\":\"052195000001\",\"name\":\"A\",\"sex\":\"x\"}"), "sex");
+    refuses(fixture, S("{\"number\":\"052195000001\",\"name\":\"A\",\"permanent_commune\":\"Quy Nhơn\"}"), "permanent_commune");
+    refuses(fixture, S("{\"number\":\"052195000001\",\"name\":\"A\",\"marital_status\":\"male|single\"}"), "marital_status");
+}
+
+DB_TEST(verify_api, a_number_that_was_replaced_says_only_that_it_is_cancelled)
+{
+    start(fixture);
+    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "UPDATE person SET cancelled_ms = 5, replaced_by = 52195000001 WHERE person_id = 52050000002"));
+    answers(fixture, S("{\"number\":\"052050000002\",\"name\":\"Lý Văn Thọ\"}"), S("{\"result\":\"no_match\",\"number\":\"cancelled\"}"));
+    answers(fixture, S("{\"rows\":[{\"number\":\"052050000002\",\"name\":\"A\"},{\"number\":\"052195000001\",\"birth_date\":\"1995-03-08\"}]}"),
+            S("{\"rows\":[{\"result\":\"no_match\",\"number\":\"cancelled\"},{\"result\":\"match\",\"number\":\"match\",\"birth_date\":\"match\"}]}"));
+    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "UPDATE person SET replaced_by = NULL WHERE person_id = 52050000002"));
+    answers(fixture, S("{\"number\":\"052050000002\",\"name\":\"Lý Văn Thọ\"}"), S("{\"result\":\"no_such_person\",\"number\":\"no_match\"}"));
+}

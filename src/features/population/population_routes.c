@@ -8,6 +8,6 @@ const struct route population_routes[] = {
     {HTTP_POST, "/api/v1/persons/verify", person_verify_api, PERM_API_VERIFY, LANE_WRITE, AUTH_BEARER, .json_body = true,
      .groupable = true, .batch = person_verify_batch,
      .body_limit_bytes = VERIFY_BODY_BYTES, .audit = "person.verify",
-     .doc = "Compare number, name and birth date of up to 1,000 people with the register; answers match or no match by field and tells nothing else"},
+     .doc = "Compare number, name, birth date and other claims about up to 1,000 people with the register; answers match or no match by field and tells nothing else"},
 };
 const int population_routes_count = ARRAY_LEN(population_routes);
