@@ -59,6 +59,13 @@ static const struct command commands[] = {
      "  congdan client add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh người hưởng'\n"
      "  congdan client list\n  congdan client rotate --id 123456789\n  congdan client end --id 123456789",
      cmd_client},
+    {"card verify", NULL, "Say whether the files that a reader took from an identity card's chip are genuine.",
+     "Passive authentication (ICAO Doc 9303 part 11): the signature in EF.SOD, its signer's certificate, the issuer (CSCA) in a folder that you trust, revocation if\n"
+     "lists are at hand, and the digest of each data group delivered. The MRZ in DG1 is read and checked. Nothing is stored.\n"
+     "It does not tell a copied chip from the original: that takes chip authentication in the reader.\n\n"
+     "Exit code 0: genuine; 1: not, the reasons are printed; 2: cannot say (a file is missing, no issuer's certificate, wrong use).\n\n"
+     "  congdan card verify --csca /etc/congdan/csca --sod EF_SOD.bin --dg1 EF_DG1.bin --dg2 EF_DG2.bin --dg13 EF_DG13.bin\n"
+     "  congdan card verify --sod EF_SOD.bin --dg1 EF_DG1.bin --register --purpose 'Nhận dạng tại quầy, hồ sơ H21.104-261121-0001'", cmd_card_verify},
     {"backup", "FILE", "Write a consistent copy of the database while it is used.",
      "The copy is complete or absent: it is written under a temporary name, checked, and renamed. Uploaded files are "
      "in DATA_DIR/files: copy them after the database.\n\n"

@@ -17,6 +17,7 @@ int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **ar
 int cmd_agency(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_client(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_key(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_card_verify(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_backup(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_restore(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_routes(struct ctx *ctx, const struct command *command, int argc, char **argv);
