@@ -9,7 +9,7 @@
 
 static enum err check_schema(struct ctx *ctx, struct settings *settings)
 {
-    struct open_db AUTO(commands_close_db) open = {0};
+    struct open_db AUTO(commands_close_db) open = {.no_worker = true};
     struct db_rows AUTO(db_rows_done) rows = {0};
     bool indexes_off;
 
@@ -42,23 +42,27 @@ static int serve(struct ctx *ctx, struct settings *settings, int argc, char **ar
 int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
     struct settings settings;
-    struct str role = {0}, listen_fd = {0}, worker = {0};
+    struct str role = {0}, listen_fd = {0}, worker = {0}, metrics_fd = {0};
     const struct cmd_option options[] = {{"--role", "ROLE", "internal: the role of a child", .value = &role},
                                          {"--listen-fd", "FD", "internal: the inherited socket", .value = &listen_fd},
-                                         {"--worker", "N", "internal: number for identifiers", .value = &worker},
+                                         {"--worker", "N", "internal: number of the child", .value = &worker},
+                                         {"--metrics-fd", "FD", "internal: the counters of all children", .value = &metrics_fd},
                                          {0}};
     enum err err = config_load(ctx, command, options, argc, argv, &settings, NULL, 0, NULL);
-    int64_t fd = -1, number = 0;
+    int64_t fd = -1, number = 0, shared = -1;
 
     if (err != OK)
         return config_fail(ctx, err);
-    if (role.len && (str_parse_i64(listen_fd, &fd) != OK || str_parse_i64(worker, &number) != OK))
+    if (role.len && (str_parse_i64(listen_fd, &fd) != OK || str_parse_i64(worker, &number) != OK ||
+                     (metrics_fd.len && str_parse_i64(metrics_fd, &shared) != OK)))
         return config_fail(ctx, fault(ctx, ERR_INVALID, "config.role", "--role", "Tham số nội bộ không đúng."));
     if (!role.len)
         return serve(ctx, &settings, argc, argv);
     if (str_eq(role, S("signer"))) /* opens no database */
         return role_signer(ctx, &settings, (int)fd);
     signer_client_init(str_of(getenv("CONGDAN_SIGNER")));
+    settings.worker = (int)number;
+    settings.metrics_fd = (int)shared;
     err = check_schema(ctx, &settings);
     ctx->db = NULL;
     if (err != OK)

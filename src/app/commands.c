@@ -4,6 +4,7 @@
 #include "features/territory/territory.h"
 #include "platform/clock/clock.h"
 #include "platform/crypto/crypto.h"
+#include "platform/db/db_worker.h"
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -44,6 +45,13 @@ static const struct command commands[] = {
      "--update --source says that the list is right. Safe to repeat: the same file again changes nothing, and a run that was cut off goes on where it was.\n"
      "Exit code 0: all rows taken, 1: some rejected or different (or a household without a head, or a file that is cut off), 2: no such list.\n\n"
      "  congdan import people people.csv --dry-run\n  congdan import people dan_cu.csv.gz --map 'ma_so=person_number,ten_goi=full_name'", cmd_import_people},
+    {"agency", "list | add | change | end | make | import AGENCIES.csv", "The agencies that receive and decide dossiers.",
+     "make adds the committee and the police of the province (--province) and of each of its communes where there is none, under codes made of --prefix and the\n"
+     "unit's code; import reads official codes: columns code,unit_code,kind,name and perhaps parent_code,calendar,phone,address. Both are safe to repeat.\n"
+     "end also ends the roles of its officers, and refuses while a dossier lies there.\n\n"
+     "  congdan agency make --province 52 --prefix H21\n  congdan agency list --csv > agencies.csv\n  congdan agency import agencies.csv --dry-run\n"
+     "  congdan agency add --code H21.900 --unit 23563 --kind police --name 'Công an phường Pleiku'\n  congdan agency end --code H21.900",
+     cmd_agency},
     {"user", "list | add | reset-password | end-sessions | lock | unlock | client-add", "Accounts of officers and citizens.",
      "A login of 12 digits is a citizen's: the person must be in the register. `--login -` reads it from standard input.\n\n"
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "
@@ -166,6 +174,8 @@ enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool
     if (missing)
         return fault(ctx, ERR_CONFLICT, "db.schema", "",
                      "Cơ sở dữ liệu chưa được khởi tạo hoặc còn thiếu bản nâng cấp. Hãy chạy: congdan init");
+    if (!ret_open->no_worker)
+        TRY(db_worker_start(ctx, ret_open->db, COMMAND_WORKER + (int)(getpid() % COMMAND_WORKERS), &ret_open->worker));
     return OK;
 }
 
@@ -173,6 +183,7 @@ void commands_close_db(struct open_db *open)
 {
     if (open->conn)
         db_conn_close(open->conn);
+    db_worker_stop(open->worker);
     if (open->db)
         db_close(open->db);
     *open = (struct open_db){0};

@@ -34,6 +34,8 @@ MUST_CHECK enum err commands_client_add(struct ctx *ctx, const struct settings *
 struct open_db {
     struct db *db;
     struct db_conn *conn;
+    struct db_worker *worker; /* PostgreSQL: the leased number that its identifiers carry; only with `migrated` */
+    bool no_worker;           /* in: nothing will be written */
 };
 MUST_CHECK enum err commands_open_db(struct ctx *ctx, const struct settings *settings, bool create, bool migrated,
                                      struct open_db *ret_open);

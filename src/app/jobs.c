@@ -2,6 +2,7 @@
 #include "app/jobs.h"
 #include "features/audit/audit.h"
 #include "features/demography/demography.h"
+#include "features/dossier/dossier.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/matching/matching.h"
@@ -74,9 +75,17 @@ static enum err tidy_tally(struct ctx *ctx, struct app *app, bool *ret_more)
     return db_tx_commit(&tx);
 }
 
+static enum err purge_lookups(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    *ret_more = false;
+    return dossier_purge_lookups(ctx);
+}
+
 static const struct job list[] = {
     {"audit_fold", MINUTE_MS, fold_audit},
     {"identity_purge", 60 * MINUTE_MS, purge_identity},
+    {"lookup_purge", 60 * MINUTE_MS, purge_lookups},
     {"draft_purge", 60 * MINUTE_MS, purge_drafts},
     {"expire_temporary", 10 * MINUTE_MS, expire_temporary},
     {"name_index", MINUTE_MS / 6, index_names},

@@ -5,6 +5,7 @@
 #include "app/jobs.h"
 #include "app/roles.h"
 #include "platform/clock/clock.h"
+#include "platform/db/db_worker.h"
 #include "platform/log/log.h"
 #include <signal.h>
 
@@ -38,6 +39,7 @@ static bool run_jobs(struct app *app, struct arena *arena, struct db_conn *conn,
 int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
 {
     static struct app app;
+    struct db_worker *number = NULL;
     static int64_t next_ms[JOBS_MAX];
     struct arena AUTO(arena_done) arena;
     struct db_conn *conn = NULL;
@@ -47,9 +49,10 @@ int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
     roles_set_name("congdan-jobs");
     log_init("jobs", LOG_INFO);
     arena_init(&arena, 0);
-    db_set_worker(worker);
     app.settings = *settings;
     enum err err = db_open(ctx, settings->db_url, &options, &app.db);
+    if (err == OK)
+        err = db_worker_start(ctx, app.db, worker, &number);
     if (err == OK)
         err = features_init(ctx, &app);
     if (err == OK)
@@ -66,6 +69,7 @@ int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
         more = run_jobs(&app, &arena, conn, next_ms);
     }
     db_conn_close(conn);
+    db_worker_stop(number);
     db_close(app.db);
     return 0;
 }

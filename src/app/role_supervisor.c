@@ -5,10 +5,12 @@
 #include "platform/clock/clock.h"
 #include "platform/log/log.h"
 #include "platform/signer/signer.h"
+#include "web/web.h"
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,7 +35,7 @@ struct child {
 struct supervisor {
     struct child children[CHILDREN_MAX];
     int count;
-    int listen_fd;
+    int listen_fd, metrics_fd;
     int signer_fd; /* where the signer is asked */
     int argc;
     char **argv;
@@ -41,8 +43,8 @@ struct supervisor {
 
 static void child_exec(const struct supervisor *supervisor, const struct child *child, pid_t parent)
 {
-    const char *args[ARGS_MAX + 8];
-    char fd[16], worker[16];
+    const char *args[ARGS_MAX + 10];
+    char fd[16], worker[16], metrics_fd[16];
     int n = 0;
     sigset_t none;
 
@@ -64,6 +66,11 @@ static void child_exec(const struct supervisor *supervisor, const struct child *
     args[n++] = fd;
     args[n++] = "--worker";
     args[n++] = worker;
+    if (supervisor->metrics_fd > 0) {
+        snprintf(metrics_fd, sizeof metrics_fd, "%d", supervisor->metrics_fd);
+        args[n++] = "--metrics-fd";
+        args[n++] = metrics_fd;
+    }
     args[n] = NULL;
     if (strcmp(child->role, "web") != 0)
         close(supervisor->listen_fd);
@@ -174,6 +181,11 @@ int role_supervisor(struct ctx *ctx, const struct settings *settings, int argc, 
     if (err != OK)
         return config_fail(ctx, err);
     setenv("CONGDAN_SIGNER", arena_cstr(ctx->arena, signer_address), 1); /* the children ask there */
+    supervisor.metrics_fd = memfd_create("congdan-metrics", 0);
+    if (supervisor.metrics_fd > 0 && ftruncate(supervisor.metrics_fd, (off_t)web_metrics_size_bytes(settings)) != 0) {
+        close(supervisor.metrics_fd); /* each web process then counts alone */
+        supervisor.metrics_fd = -1;
+    }
     supervisor.argc = argc;
     supervisor.argv = argv;
     supervisor.children[supervisor.count++] = (struct child){.role = "signer"};

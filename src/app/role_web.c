@@ -2,24 +2,27 @@
  */
 #include "app/features.h"
 #include "app/roles.h"
+#include "platform/db/db_worker.h"
 #include "platform/log/log.h"
 #include "web/web.h"
 #include <signal.h>
 
-enum { EXIT_TEMPORARY = 75, WRITERS_POSTGRES = 6 };
+enum { EXIT_TEMPORARY = 75, WRITERS_POSTGRES = 6, LOG_FLUSH_MS = 500 };
 
 int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int worker)
 {
     static struct app app;
+    struct db_worker *number = NULL;
     struct web *web = NULL;
     int signal_fd = roles_signal_fd();
     struct db_options options = {.writers = WRITERS_POSTGRES};
 
     roles_set_name("congdan-web");
     log_init("web", LOG_INFO);
-    db_set_worker(worker);
     app.settings = *settings;
     enum err err = db_open(ctx, settings->db_url, &options, &app.db);
+    if (err == OK)
+        err = db_worker_start(ctx, app.db, worker, &number);
     if (err == OK)
         err = features_init(ctx, &app);
     if (err == OK)
@@ -32,11 +35,13 @@ int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int work
     }
     log_line(LOG_INFO, "ready", LOG_I64("threads", settings->threads));
     for (;;) {
-        int signal_no = roles_signal_wait(signal_fd, -1);
+        int signal_no = roles_signal_wait(signal_fd, LOG_FLUSH_MS);
+        web_tick(web);
         if (signal_no == SIGTERM || signal_no == SIGINT)
             break;
     }
     web_stop(web, 0);
+    db_worker_stop(number);
     db_close(app.db);
     return 0;
 }

@@ -23,6 +23,8 @@ struct settings {
     struct str hotline;           /* as people dial it; "": the national portal's 18001096 */
     int64_t clock_offset_ms;      /* tests and demos only: added to the real clock */
     bool access_log;
+    int worker;                   /* set by the supervisor: 1 to `workers` of a web process */
+    int metrics_fd;               /* the memory where all web processes count; 0 or less: this process counts alone */
 };
 
 /* Who is signed in; loaded by app->session_load. */

@@ -38,10 +38,12 @@ int reply_status(const struct req *req, enum err err);
 
 /* --- metrics.c --- */
 struct metrics;
-struct metrics *metrics_new(int threads);
+/* Counters of this process, in the memory of settings->metrics_fd when there is one: what its number counted before a restart stays. */
+struct metrics *metrics_new(const struct settings *settings);
+int64_t metrics_size_bytes(const struct settings *settings); /* of that memory, for all web processes */
 void metrics_free(struct metrics *metrics);
 void metrics_count(struct metrics *metrics, int thread, int status, int64_t took_us);
-struct str metrics_text(struct metrics *metrics, struct arena *arena);
+struct str metrics_text(struct metrics *metrics, struct arena *arena); /* the sum over all web processes */
 
 /* --- access_log.c --- */
 struct access_log;

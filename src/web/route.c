@@ -184,7 +184,7 @@ enum err web_start(struct ctx *ctx, struct app *app, int listen_fd, struct web *
     arena_init(&web->arena, 0);
     web->matcher = matcher_new(&web->arena, app);
     web->rates = rate_table_new();
-    web->metrics = metrics_new(threads);
+    web->metrics = metrics_new(&app->settings);
     web->access_log = access_log_new(threads, app->settings.access_log);
     web->started_ms = clock_now_ms();
     web->conns = arena_array(&web->arena, struct db_conn *, (size_t)threads);
@@ -204,6 +204,8 @@ enum err web_start(struct ctx *ctx, struct app *app, int listen_fd, struct web *
     *ret_web = web;
     return OK;
 }
+
+void web_tick(struct web *web) { access_log_flush(web->access_log); }
 
 void web_stop(struct web *web, int drain_ms)
 {

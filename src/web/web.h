@@ -9,6 +9,10 @@ struct web;
  * opens one connection an event thread and slow thread, starts the threads. */
 MUST_CHECK enum err web_start(struct ctx *ctx, struct app *app, int listen_fd, struct web **ret_web);
 void web_stop(struct web *web, int drain_ms);
+/* Housekeeping that no request brings, twice a second: access lines that wait are written. */
+void web_tick(struct web *web);
+/* Memory that the supervisor makes once (a memfd) and web processes inherit, so that /metrics of any of them tells of all. */
+int64_t web_metrics_size_bytes(const struct settings *settings);
 /* The check alone, for tests and `congdan check`. */
 MUST_CHECK enum err web_check_routes(struct ctx *ctx, const struct app *app);
 

@@ -172,6 +172,9 @@ const char *dossier_filter_name(enum dossier_filter filter);      /* "pending_ov
 struct msg dossier_filter_text(enum dossier_filter filter);
 enum dossier_filter dossier_filter_parse(struct str name);        /* FILTER_ALL when unknown */
 
+/* For the jobs role, once an hour: forgets what was tried at the public look-up a month ago. */
+MUST_CHECK enum err dossier_purge_lookups(struct ctx *ctx);
+
 /* Plain words for page, message and print (ux.md 10). */
 struct dossier_plain {
     struct str status, holder, next_step; /* in the reader's language */

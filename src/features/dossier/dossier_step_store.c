@@ -123,23 +123,3 @@ enum err dossier_defects(struct ctx *ctx, int64_t dossier_id, struct dossier_def
     *ret_round = round;
     return OK;
 }
-
-/* --- wrong dates at the public look-up ------------------------------------------------------------------------------------ */
-enum err dossier_store_lookup_failures(struct ctx *ctx, int64_t dossier_id, struct day day, int64_t *ret_failures)
-{
-    struct db_rows AUTO(db_rows_done) rows = {0};
-    enum err err = db_one(ctx, &rows, "SELECT failures FROM dossier_lookup WHERE dossier_id = $1 AND day = $2", DB_I64(dossier_id), DB_I64(day.n));
-
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
-    *ret_failures = err == OK ? db_i64(&rows, 0) : 0;
-    return OK;
-}
-
-enum err dossier_store_lookup_failed(struct ctx *ctx, int64_t dossier_id, struct day day)
-{
-    return db_exec(ctx, NULL,
-                   "INSERT INTO dossier_lookup (dossier_id, day, failures) VALUES ($1, $2, 1) ON CONFLICT (dossier_id) DO UPDATE SET "
-                   "failures = CASE WHEN dossier_lookup.day = excluded.day THEN dossier_lookup.failures + 1 ELSE 1 END, day = excluded.day",
-                   DB_I64(dossier_id), DB_I64(day.n));
-}

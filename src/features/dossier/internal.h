@@ -49,8 +49,14 @@ MUST_CHECK enum err dossier_store_steps(struct ctx *ctx, int64_t dossier_id, con
 MUST_CHECK enum err dossier_store_defects(struct ctx *ctx, int64_t dossier_id, int round, const struct dossier_defect *defects, int count);
 MUST_CHECK enum err dossier_store_defects_fixed(struct ctx *ctx, int64_t dossier_id, int round);
 /* Wrong dates of birth tried at the public look-up. */
-MUST_CHECK enum err dossier_store_lookup_failures(struct ctx *ctx, int64_t dossier_id, struct day day, int64_t *ret_failures);
-MUST_CHECK enum err dossier_store_lookup_failed(struct ctx *ctx, int64_t dossier_id, struct day day);
+/* dossier_lookup_store.c: a subject of the public look-up; zeros when it was never seen, no failures on another day. */
+struct lookup_subject {
+    int64_t failures;
+    bool known;
+};
+MUST_CHECK enum err lookup_store_get(struct ctx *ctx, struct str subject, struct day day, struct lookup_subject *ret_subject);
+MUST_CHECK enum err lookup_store_failed(struct ctx *ctx, struct str subject, struct day day);
+MUST_CHECK enum err lookup_store_known(struct ctx *ctx, struct str subject, struct day day);
 
 /* --- effect_card.c --- */
 MUST_CHECK enum err effect_card_check(struct ctx *ctx, const struct dossier *d);

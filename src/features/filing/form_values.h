@@ -26,9 +26,13 @@ bool paper_is_required(const struct paper *paper, const struct form_values *valu
 /* Checks one screen's answers against its fields; adds an error a field. */
 MUST_CHECK enum err screen_check(struct req *req, const struct draft *draft, const struct screen *screen,
                                  const struct form_values *values, struct form_errors *errors);
-/* Takes the posted fields of one screen into the values; answers of fields that are not asked any more are cleared. */
+/* Takes the posted fields of one screen into the values; a member who is no longer in the household is an error; answers of fields that are not asked any more are cleared. */
 MUST_CHECK enum err screen_take(struct req *req, const struct draft *draft, const struct screen *screen,
-                                struct form_values *values);
+                                struct form_values *values, struct form_errors *errors);
+
+/* What a member of the owner's household is called in this draft's form: no number of a person stands in a page's field names and values. The same for
+ * the life of the draft; somebody who left the household meanwhile is then told from nobody at all. */
+MUST_CHECK enum err member_token(struct req *req, const struct draft *draft, int64_t person_id, struct str *ret_token);
 
 /* The screen's fields as markup, filled with the answers or with what the register knows. */
 MUST_CHECK enum err screen_widgets(struct req *req, const struct draft *draft, const struct screen *screen,

@@ -1,6 +1,7 @@
 /* screen.c: one screen of a procedure's form: taking the posted answers and checking them. Everything that was typed is
  * kept, also when it is wrong: the reader corrects it, nobody types it twice. */
 #include "features/filing/form_values.h"
+#include "features/identity/identity.h"
 #include "features/population/population.h"
 #include "features/territory/territory.h"
 
@@ -38,10 +39,22 @@ static struct str digits_only(struct ctx *ctx, struct str text)
 
 /* The ticked members of the owner's household, with what they become to the head: "0520…;wife\n…". Only members of that
  * household are taken. */
-static enum err take_members(struct req *req, const struct draft *draft, struct str *ret_text)
+enum err member_token(struct req *req, const struct draft *draft, int64_t person_id, struct str *ret_token)
+{
+    struct ctx *ctx = &req->ctx;
+    struct str digest;
+
+    TRY(identity_digest(ctx, req->app->settings.data_dir, arena_printf(ctx->arena, "member:%lld:%lld", (long long)draft->draft_id, (long long)person_id), &digest));
+    *ret_token = str_sub(digest, 0, 16);
+    return OK;
+}
+
+static enum err take_members(struct req *req, const struct draft *draft, const struct field *field, struct form_errors *errors, struct str *ret_text)
 {
     struct household_person *people;
     struct dossier_member members[DOSSIER_MEMBERS_MAX];
+    struct str *tokens;
+    bool stale = false;
     int64_t household_id;
     int people_count, count = 0;
     enum err err = household_of(&req->ctx, draft->owner_person_id, &household_id);
@@ -51,24 +64,28 @@ static enum err take_members(struct req *req, const struct draft *draft, struct 
         return OK;
     TRY(err);
     TRY(household_members(&req->ctx, household_id, &people, &people_count));
+    tokens = arena_array(req->ctx.arena, struct str, (size_t)people_count);
+    for (int p = 0; p < people_count; p++)
+        TRY(member_token(req, draft, people[p].person_id, &tokens[p]));
     for (int i = 0; i < req->fields.count; i++) {
-        if (!str_eq(req->fields.items[i].name, S("members")))
+        struct str token = req->fields.items[i].value;
+        int at = 0;
+        if (!str_eq(req->fields.items[i].name, field->name) || !token.len)
             continue;
-        int64_t person_id;
-        if (str_parse_i64(req->fields.items[i].value, &person_id) != OK)
-            continue;
-        for (int p = 0; p < people_count && count < DOSSIER_MEMBERS_MAX; p++)
-            if (people[p].person_id == person_id && person_id != draft->owner_person_id) {
-                struct str name = arena_printf(req->ctx.arena, "relation_%ld", (long)person_id);
-                members[count++] = (struct dossier_member){person_id, req_field(req, name)};
-            }
+        while (at < people_count && !(str_eq(tokens[at], token) && people[at].person_id != draft->owner_person_id))
+            at++;
+        if (at < people_count && count < DOSSIER_MEMBERS_MAX)
+            members[count++] = (struct dossier_member){people[at].person_id, req_field(req, arena_join(req->ctx.arena, S("relation_"), token))};
+        stale |= at == people_count;
     }
+    if (stale)
+        add(req, errors, field, T("Danh sách người cùng hộ đã thay đổi từ khi trang này được mở. Hãy chọn lại những người đi cùng."));
     *ret_text = dossier_members_format(req->ctx.arena, members, count);
     return OK;
 }
 
 enum err screen_take(struct req *req, const struct draft *draft, const struct screen *screen,
-                     struct form_values *values)
+                     struct form_values *values, struct form_errors *errors)
 {
     for (int i = 0; i < screen->fields_count; i++) {
         const struct field *field = &screen->fields[i];
@@ -76,7 +93,7 @@ enum err screen_take(struct req *req, const struct draft *draft, const struct sc
         struct day day;
 
         switch (field->type) {
-        case FIELD_MEMBERS: TRY(take_members(req, draft, &text)); break;
+        case FIELD_MEMBERS: TRY(take_members(req, draft, field, errors, &text)); break;
         case FIELD_PHONE: text = phone_clean(&req->ctx, text); break;
         case FIELD_PERSON_NUMBER: text = digits_only(&req->ctx, text); break;
         case FIELD_DAY:

@@ -117,7 +117,7 @@ enum err screen_post(struct req *req)
 
     TRY(load_screen(req, &filing, &at));
     const struct screen *screen = &filing.draft.procedure->screens[at];
-    TRY(screen_take(req, &filing.draft, screen, &filing.values));
+    TRY(screen_take(req, &filing.draft, screen, &filing.values, &errors));
     filing.draft.form = form_values_json(&req->ctx, &filing.values);
     filing.draft.updated_ms = req->ctx.now_ms;
     TRY(draft_save_form(&req->ctx, filing.draft.draft_id, filing.draft.form));

@@ -107,10 +107,12 @@ static enum err put_members(struct widgets *w, const struct field *field)
     TRY(household_members(ctx, household_id, &people, &people_count));
     TRY(dossier_members_parse(ctx, form_values_get(w->values, field->name), &chosen, &chosen_count));
     struct choice *choices = arena_array(ctx->arena, struct choice, (size_t)people_count);
+    struct str *tokens = arena_array(ctx->arena, struct str, (size_t)people_count);
     for (int i = 0; i < people_count; i++) {
         if (people[i].person_id == w->draft->owner_person_id)
             continue;
-        choices[count] = (struct choice){.value = arena_printf(ctx->arena, "%ld", (long)people[i].person_id),
+        TRY(member_token(w->req, w->draft, people[i].person_id, &tokens[i]));
+        choices[count] = (struct choice){.value = tokens[i],
                                          .label = people[i].full_name,
                                          .hint = TF(ctx, "{0}, sinh ngày {1}",
                                                     i18n(ctx->lang, household_relation_text(people[i].relation)),
@@ -138,7 +140,7 @@ static enum err put_members(struct widgets *w, const struct field *field)
                 relation = chosen[c].relation;
         struct choice *items = relation_choices(w, relation, &relation_count);
         struct select_field select = {
-            .name = arena_printf(ctx->arena, "relation_%ld", (long)people[i].person_id),
+            .name = arena_join(ctx->arena, S("relation_"), tokens[i]),
             .label = TF(ctx, "Nếu đi cùng: quan hệ của {0} với chủ hộ nơi đến", people[i].full_name),
             .value = relation,
             .items = items,

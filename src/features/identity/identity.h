@@ -13,6 +13,8 @@
 
 /* Reads DATA_DIR/secret.key (makes it the first time). Later calls cost nothing. Faults as crypto_key_load_or_create. */
 MUST_CHECK enum err identity_init(struct ctx *ctx, struct str data_dir);
+/* A digest keyed with the installation's secret, 32 hex digits: what cannot be guessed back from a table or a page. Start `text` with what it is for. */
+MUST_CHECK enum err identity_digest(struct ctx *ctx, struct str data_dir, struct str text, struct str *ret_hex);
 /* For `congdan check`: does the key open the sealed secrets of this database? ERR_CONFLICT "identity.key" when it does not. */
 MUST_CHECK enum err identity_check(struct ctx *ctx, struct str data_dir);
 /* For the jobs role, once an hour: forgets throttles of a day ago, sessions that ended 30 days ago, devices not seen for 400 days. */

@@ -6,8 +6,6 @@
 
 /* --- key.c --- */
 MUST_CHECK enum err identity_key(struct ctx *ctx, struct str data_dir, const struct crypto_key **ret_key);
-/* A keyed digest as text, so that a table of subjects tells nothing about logins: 32 hex digits. */
-MUST_CHECK enum err identity_digest(struct ctx *ctx, struct str data_dir, struct str text, struct str *ret_hex);
 
 /* --- password.c --- */
 /* NFC as a secret. ERR_INVALID: not UTF-8; ERR_TOO_LARGE: over SECRET_BYTES_MAX. */
