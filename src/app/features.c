@@ -4,6 +4,7 @@
 #include "features/agency/agency.h"
 #include "features/agency/calendar_load.h"
 #include "features/audit/audit.h"
+#include "features/demography/demography.h"
 #include "features/dossier/routes.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
@@ -42,6 +43,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("dossier", dossier_routes, dossier_routes_count);
     add("notify", notify_routes, notify_routes_count);
     add("steering", steering_routes, steering_routes_count);
+    add("demography", demography_routes, demography_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;

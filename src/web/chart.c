@@ -167,7 +167,7 @@ struct html_raw chart_html(struct arena *arena, enum lang lang, const struct cha
     if (view.has_data) {
         view.wide = svg(arena, lang, chart, arena_join(arena, chart->id, S("-w")), WIDE_PX, 0, "app-chart__wide");
         view.narrow = svg(arena, lang, chart, arena_join(arena, chart->id, S("-n")), NARROW_PX, 0, "app-chart__narrow");
-        view.table = table_of(arena, lang, chart);
+        view.table = chart->table ? *chart->table : table_of(arena, lang, chart);
     }
     buf_init(&buf, arena, 16 * 1024);
     view_chart(&out, &view);

@@ -45,6 +45,7 @@ struct chart {
     int series_count;
     bool has_target;        /* BARS and LINES: a dashed line */
     int64_t target;
+    const struct table *table; /* the page's own table of the same figures, prepared: with totals, shares; NULL: one is made */
     bool table_is_open;     /* the table stands open below the picture; otherwise one press away */
 };
 

@@ -43,7 +43,7 @@ MUST_CHECK enum err demography_words(struct ctx *ctx, struct str *ret_words);
 
 /* Of people of 14 and more with permanent residence: how many have an account that works, and a valid card. As of the time told, not of any day. */
 struct demography_holders {
-    int64_t unit_id, adults, accounts, cards, computed_ms;
+    int64_t unit_id, adults, accounts, cards, computed_ms; /* cards -1: the list of who has none was not made yet */
 };
 /* One commune, or the communes of a group; in the order of unit_id. */
 MUST_CHECK enum err demography_holders(struct ctx *ctx, int64_t unit_id, struct demography_holders **ret_rows, int *ret_count);

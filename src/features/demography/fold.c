@@ -182,18 +182,20 @@ static enum err places_ensure(struct ctx *ctx, struct series_book *book, int64_t
 /* Who has an account that works, and who is not on the list of those without a valid card. */
 static enum err count_holders(struct ctx *ctx, struct series_book *book, struct demography_holders *holders)
 {
-    int64_t units[SERIES_SOURCES_MAX], without = 0;
+    int64_t units[SERIES_SOURCES_MAX], without = 0, known = 0;
     int count;
 
     TRY(series_sources(ctx, book, holders->unit_id, units, &count));
     for (int i = 0; i < count; i++) {
-        int64_t accounts, people;
+        int64_t accounts, people, in_use, standing;
         TRY(store_accounts(ctx, units[i], &accounts));
         TRY(card_list_of_unit(ctx, CARD_LIST_WITHOUT, units[i], &people));
+        TRY(card_in_use_count(ctx, units[i], &in_use, &standing));
         holders->accounts += accounts;
         without += people;
+        known += standing;
     }
-    holders->cards = holders->adults > without ? holders->adults - without : 0;
+    holders->cards = !known ? -1 : holders->adults > without ? holders->adults - without : 0;
     return OK;
 }
 
