@@ -1,6 +1,7 @@
 /* cmd_import_people.c: `congdan import people FILE [--dry-run] [--map "cot=field,..."] [--map-file FILE] [--update --source TEXT] [--rejected FILE]`. */
 #include "app/commands.h"
 #include "features/demography/demography.h"
+#include "features/matching/matching.h"
 #include "features/population/people_import.h"
 #include "platform/file/file.h"
 #include "platform/file/file_source.h"
@@ -103,6 +104,24 @@ static void on_index(void *arg, int64_t done, int64_t total)
     progress_show(&run->indexing, done, total);
 }
 
+/* Names are indexed and doubles looked for once, at the end. */
+static enum err on_filling(void *arg, struct ctx *ctx, bool begins)
+{
+    (void)arg;
+    return begins ? matching_bulk_begin(ctx) : matching_bulk_end(ctx);
+}
+
+enum { NAMES_A_STEP = 2000 };
+
+static enum err index_names(struct ctx *ctx)
+{
+    bool more = true;
+
+    while (more)
+        TRY(matching_index_fresh(ctx, NAMES_A_STEP, &more));
+    return OK;
+}
+
 static enum err rejected_close(struct import_run *run)
 {
     if (!run->rejected)
@@ -137,6 +156,7 @@ static enum err import(struct ctx *ctx, struct import_run *run, struct str file,
     import->reject = on_reject;
     import->tick = on_tick;
     import->indexing = on_index;
+    import->filling = on_filling;
     import->arg = run;
     import->alone = true;
     TRY(file_source_open(ctx, file, &run->source));
@@ -144,6 +164,8 @@ static enum err import(struct ctx *ctx, struct import_run *run, struct str file,
     if (unlink(arena_cstr(ctx->arena, run->rejected_path)) != 0 && errno != ENOENT) /* of an earlier run */
         return rejected_failed(run);
     enum err err = people_import(ctx, import, ret_counts);
+    if (err == OK && !import->dry_run)
+        err = index_names(ctx);
     progress_end(&run->progress);
     progress_end(&run->indexing);
     file_source_close(&run->source);

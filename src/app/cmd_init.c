@@ -1,6 +1,7 @@
 /* cmd_init.c: `congdan init`: schema, then the administrative units of Viet Nam. */
 #include "app/commands.h"
 #include "app/features.h"
+#include "features/matching/matching.h"
 #include "features/territory/territory.h"
 #include "platform/db/db_bulk.h"
 #include <errno.h>
@@ -30,6 +31,18 @@ static enum err load_units(struct ctx *ctx)
     return territory_import_embedded(ctx, &units, &links);
 }
 
+/* A filling that was killed left indexes off. */
+static enum err heal(struct ctx *ctx)
+{
+    bool off;
+
+    TRY(db_indexes_are_off(ctx, &off));
+    if (!off)
+        return OK;
+    TRY(db_indexes_back(ctx, NULL, NULL));
+    return matching_bulk_end(ctx);
+}
+
 enum err commands_init_db(struct ctx *ctx, const struct settings *settings, struct open_db *open)
 {
     int count;
@@ -38,7 +51,7 @@ enum err commands_init_db(struct ctx *ctx, const struct settings *settings, stru
     TRY(make_data_dir(ctx, settings));
     TRY(commands_open_db(ctx, settings, true, false, open));
     TRY(db_migrate(ctx, migrations, count));
-    TRY(db_indexes_back(ctx, NULL, NULL)); /* of a filling that was killed */
+    TRY(heal(ctx));
     return load_units(ctx);
 }
 

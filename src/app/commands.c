@@ -52,6 +52,10 @@ static const struct command commands[] = {
      "  congdan agency make --province 52 --prefix H21\n  congdan agency list --csv > agencies.csv\n  congdan agency import agencies.csv --dry-run\n"
      "  congdan agency add --code H21.900 --unit 23563 --kind police --name 'Công an phường Pleiku'\n  congdan agency end --code H21.900",
      cmd_agency},
+    {"export people", "--unit CODE --purpose TEXT", "Write the residents of a unit with the columns that import people reads.",
+     "Who lived in the commune, district or province on a day, commune by commune, as CSV, JSON lines, or CSV for spreadsheets. The purpose goes into the log.\n\n"
+     "  congdan export people --unit 23575 --purpose 'Rà soát theo Kế hoạch 12/KH-UBND' --out pleiku.csv\n"
+     "  congdan export people --unit 52 --on 30/06/2025 --format jsonl --purpose 'Đối soát trước sáp nhập' --out tinh.jsonl", cmd_export_people},
     {"user", "list | add | reset-password | end-sessions | lock | unlock | client-add", "Accounts of officers and citizens.",
      "A login of 12 digits is a citizen's: the person must be in the register. `--login -` reads it from standard input.\n\n"
      "  congdan user list\n  congdan user add --login nguyen.van.a --name 'Nguyễn Văn A' --role clerk --agency "

@@ -12,6 +12,7 @@ int cmd_demo(struct ctx *ctx, const struct command *command, int argc, char **ar
 int cmd_serve(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_import_units(struct ctx *ctx, const struct command *command, int argc, char **argv);
+int cmd_export_people(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **argv);
 int cmd_agency(struct ctx *ctx, const struct command *command, int argc, char **argv);

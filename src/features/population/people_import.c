@@ -400,11 +400,19 @@ static enum err tell_headless(void *arg, int64_t household_id, int line)
     return OK;
 }
 
+static enum err indexes_back(struct run *run)
+{
+    const struct people_import *import = run->import;
+
+    TRY(db_indexes_back(&run->ctx, import->indexing, import->arg));
+    run->indexes_off = false;
+    return import->filling ? import->filling(import->arg, &run->ctx, false) : OK;
+}
+
 static enum err finish(struct run *run)
 {
     if (run->indexes_off)
-        TRY(db_indexes_back(&run->ctx, run->import->indexing, run->import->arg));
-    run->indexes_off = false;
+        TRY(indexes_back(run));
     if (!run->import->dry_run)
         TRY(import_seen_each_left(&run->ctx, run->seen, settle_one, run));
     return import_seen_headless(&run->ctx, run->seen, tell_headless, run);
@@ -415,9 +423,11 @@ static enum err prepare_register(struct run *run)
 {
     static const char *const tables[] = {"person", "household", "household_member", "residence"};
     const struct people_import *import = run->import;
+    bool off;
 
-    if (!import->dry_run)
-        TRY(db_indexes_back(&run->ctx, import->indexing, import->arg)); /* of a first filling that was killed */
+    TRY(db_indexes_are_off(&run->ctx, &off));
+    if (off && !import->dry_run) /* of a first filling that was killed */
+        TRY(indexes_back(run));
     TRY(import_store_is_empty(&run->ctx, &run->was_empty));
     if (import->alone)
         TRY(db_bulk_tune(&run->ctx));
@@ -428,7 +438,7 @@ static enum err prepare_register(struct run *run)
     TRY(db_indexes_off(&run->ctx, tables, ARRAY_LEN(tables)));
     TRY(db_tx_commit(&tx));
     run->indexes_off = true;
-    return OK;
+    return import->filling ? import->filling(import->arg, &run->ctx, true) : OK;
 }
 
 static enum err start(struct run *run)
@@ -485,7 +495,7 @@ enum err people_import(struct ctx *ctx, const struct people_import *import, stru
             keep_fault(ctx, &run->ctx.fault);
     } else if (run->indexes_off) { /* what came in before is kept, and guarded again */
         run->ctx.fault = (struct fault){0};
-        enum err ignored = db_indexes_back(&run->ctx, import->indexing, import->arg);
+        enum err ignored = indexes_back(run);
         (void)ignored;
     }
     import_seen_close(run->seen);

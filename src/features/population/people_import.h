@@ -58,6 +58,8 @@ struct people_import {
     bool alone;           /* nobody else works with the register: a large first filling may take its indexes off meanwhile (db_bulk.h) */
     enum err (*reject)(void *arg, const struct people_reject *reject); /* an error stops the import */
     enum err (*tick)(void *arg, const struct people_counts *counts);   /* after each transaction; an error stops the import there. May be NULL */
+    /* Around a first filling: higher features may let their own indexes step aside and build them in one go. `begins` false also heals one that was killed. May be NULL. */
+    enum err (*filling)(void *arg, struct ctx *ctx, bool begins);
     db_progress indexing; /* while indexes are built at the end of a first filling; may be NULL */
     void *arg;
 };

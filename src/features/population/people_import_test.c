@@ -567,6 +567,7 @@ DB_TEST(people_import, a_first_filling_is_the_same_with_its_indexes_out_of_the_w
     DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM household_member"));
     DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM residence"));
     DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM household"));
+    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM person_fresh")); /* the name search's */
     DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM person"));
     DB_OK(fixture, import_str(fixture, text, (struct how){.alone = true}, &ear));
     counts_are(&ear, PEOPLE, 0, 0, 0);

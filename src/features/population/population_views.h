@@ -10,4 +10,13 @@ struct me_view {
     struct details mistake;
 };
 
+struct people_export_view {
+    struct form_errors errors;
+    struct str csrf;
+    struct select_field unit;
+    struct date_field on;
+    struct radio_field format;
+    struct text_field purpose;
+};
+
 #endif
