@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 #include "app/features.h"
+#include "features/audit/audit.h"
 #include "features/site/site.h"
 #include "platform/db/db_test_support.h"
 #include "platform/crypto/crypto.h"
@@ -86,6 +87,32 @@ Test(rights_matrix, no_address_is_open_by_mistake)
     cr_assert(seen.routes > 40);
     cr_assert(seen.open_posts >= 2);
     cr_assert(seen.admin >= 8);
+    unlink(arena_cstr(&arena, arena_join(&arena, str_of(folder), S("/secret.key"))));
+    rmdir(folder);
+    arena_done(&arena);
+}
+
+static void speaks(void *arg, const struct route_table *table, const struct route *route)
+{
+    (void)arg;
+    cr_assert_not(str_eq(site_feature_text(str_of(table->feature)).vi, str_of(table->feature)), "no words for the feature %s (site/rights.c)", table->feature);
+    if (route->audit)
+        cr_assert(audit_action_known(str_of(route->audit)), "no words for the action %s (audit/audit_words.c)", route->audit);
+}
+
+Test(rights_matrix, every_feature_and_every_action_of_the_log_has_words)
+{
+    struct arena arena;
+    struct app app = {0};
+    char folder[] = "/tmp/congdan_site_XXXXXX";
+
+    arena_init(&arena, 0);
+    struct ctx ctx = {.arena = &arena, .now_ms = DB_TEST_NOW_MS};
+    cr_assert_eq(crypto_init(), OK);
+    cr_assert(mkdtemp(folder));
+    app.settings.data_dir = str_of(folder);
+    cr_assert_eq(features_init(&ctx, &app), OK, "%.*s", STR_ARG(ctx.fault.detail));
+    web_each_route(&app, speaks, NULL);
     unlink(arena_cstr(&arena, arena_join(&arena, str_of(folder), S("/secret.key"))));
     rmdir(folder);
     arena_done(&arena);

@@ -161,6 +161,7 @@ struct table_cell {
     struct str url;     /* makes the text a link */
     struct str note;    /* small, below the text */
     struct tag tag;     /* shown behind the text when tag.text is not empty */
+    bool is_code;       /* a code to read aloud: never broken into two lines */
     bool is_number, is_row_header; /* filled by table_prepare() from the columns */
 };
 struct table_row {

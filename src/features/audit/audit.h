@@ -4,6 +4,7 @@
 #define FEATURES_AUDIT_H
 
 #include "platform/db/db.h"
+#include "platform/html/html.h"
 
 struct audit_entry {
     struct str action;    /* "dossier.submit", "person.verify": lower case, dots */
@@ -16,6 +17,10 @@ struct audit_entry {
     struct str detail;    /* short, no personal data */
 };
 MUST_CHECK enum err audit_put(struct ctx *ctx, const struct audit_entry *entry); /* actor and time come from ctx */
+
+/* The words of an action; its code when it has none, rather than nothing. A test holds every route's .audit against them. */
+struct str audit_action_text(enum lang lang, struct str action);
+bool audit_action_known(struct str action);
 
 /* The web layer's hook (struct app): the rows of requests whose routes declare `.audit`, one for each person an answer was about. */
 struct audit_call;

@@ -173,7 +173,7 @@ enum err papers_page_mine(struct req *req)
         cells[0] = (struct table_cell){.text = bilingual_text(ctx->lang, d.procedure->result_name.vi.len ? d.procedure->result_name : d.procedure->name),
                                        .url = dossier_url(ctx, &d, "/result.pdf")};
         cells[1] = (struct table_cell){.text = fmt_day(ctx->arena, day_of_ms(docs[i].created_ms))};
-        cells[2] = (struct table_cell){.text = d.code, .url = dossier_url(ctx, &d, "")};
+        cells[2] = (struct table_cell){.text = d.code, .url = dossier_url(ctx, &d, ""), .is_code = true};
         rows[i] = (struct table_row){.items = cells, .items_count = 3};
     }
     struct table_column *columns = arena_array(ctx->arena, struct table_column, 3);

@@ -67,7 +67,7 @@ static struct table table_of(struct ctx *ctx, const struct wish *wish, const str
     for (int i = 0; i < page->rows_count; i++) {
         const struct dossier_row *row = &page->rows[i];
         struct table_cell *cells = arena_array(ctx->arena, struct table_cell, ARRAY_LEN(heads));
-        cells[0] = (struct table_cell){.text = row->code, .url = may_open ? dossier_work_url(ctx, row->code, "") : STR_NONE};
+        cells[0] = (struct table_cell){.text = row->code, .url = may_open ? dossier_work_url(ctx, row->code, "") : STR_NONE, .is_code = true};
         cells[1].text = dossier_procedure_name(ctx, row->procedure_id);
         cells[2].text = row->owner_name;
         cells[3].text = row->unit_id == wish->unit.unit_id ? wish->unit.name : territory_label(ctx, row->unit_id);

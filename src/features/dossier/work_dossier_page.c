@@ -166,12 +166,13 @@ static enum err actions_of(struct req *req, const struct dossier *d, struct may 
     bool soon = d->due_day.n <= day_of_ms(ctx->now_ms).n + 1;
     int n = 0;
 
+    /* Receiving comes first in the life of a dossier and on the page: who may also decide must not decide by habit of the topmost button. */
+    if (d->state == DOSSIER_NEW && may.receive)
+        actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/receive"), .text = TS(ctx, "Tiếp nhận hồ sơ")};
     if (open && may.decide)
         actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/approve"), .text = TS(ctx, "Phê duyệt"), .has_note = true,
                                             .hint = TS(ctx, "Kết quả được ghi vào cơ sở dữ liệu cư trú và giấy tờ của công dân ngay."),
                                             .note = {.name = S("approve_note"), .label = TS(ctx, "Ghi chú (không bắt buộc)"), .max_chars = 500}};
-    if (d->state == DOSSIER_NEW && may.receive)
-        actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/receive"), .text = TS(ctx, "Tiếp nhận hồ sơ")};
     if (d->state == DOSSIER_PROCESSING && may.process && !may.decide && !str_eq(d->stage, S("decide")))
         actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/propose"), .text = TS(ctx, "Trình lãnh đạo quyết định"), .has_note = true,
                                             .note = {.name = S("propose_note"), .label = TS(ctx, "Ý kiến đề xuất"), .max_chars = 500}};

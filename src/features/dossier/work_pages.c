@@ -58,7 +58,7 @@ static struct table table_of(struct ctx *ctx, enum tab tab, const struct dossier
         int64_t at_ms = tab == TAB_WAITING ? row->waiting_since_ms : row->finished_ms;
         cells[0] = tab == TAB_DUE ? (struct table_cell){.text = fmt_day(ctx->arena, row->due_day), .tag = dossier_due_tag(ctx, row->state, row->due_day)}
                                   : (struct table_cell){.text = fmt_day(ctx->arena, day_of_ms(at_ms))};
-        cells[1] = (struct table_cell){.text = row->code, .url = dossier_work_url(ctx, row->code, "")};
+        cells[1] = (struct table_cell){.text = row->code, .url = dossier_work_url(ctx, row->code, ""), .is_code = true};
         cells[2].text = dossier_procedure_name(ctx, row->procedure_id);
         cells[3].text = row->owner_name;
         cells[4].tag = (struct tag){i18n(ctx->lang, str_eq(row->stage, S("decide")) && tab == TAB_DUE ? T("Chờ quyết định") : dossier_state_text(row->state)),

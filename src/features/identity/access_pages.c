@@ -5,40 +5,6 @@
 
 enum { SHOWN_MAX = 200 };
 
-/* What an action of the log is called; an action without a name here is shown by its code rather than hidden. */
-static struct str action_text(struct ctx *ctx, struct str action)
-{
-    static const struct {
-        const char *action;
-        struct msg text;
-    } names[] = {
-        {"person.read", M_("Xem thông tin dân cư")},
-        {"person.verify", M_("Đối chiếu thông tin dân cư")},
-        {"person.search", M_("Tìm trong dữ liệu dân cư")},
-        {"dossier.read", M_("Xem hồ sơ")},
-        {"dossier.submit", M_("Nộp hồ sơ")},
-        {"dossier.receive", M_("Tiếp nhận hồ sơ")},
-        {"dossier.supplement", M_("Bổ sung hồ sơ")},
-        {"dossier.ask_supplement", M_("Yêu cầu bổ sung hồ sơ")},
-        {"dossier.approve", M_("Phê duyệt hồ sơ")},
-        {"dossier.refuse", M_("Từ chối hồ sơ")},
-        {"dossier.withdraw", M_("Rút hồ sơ")},
-        {"document.read", M_("Xem giấy tờ")},
-        {"user.add", M_("Cấp tài khoản")},
-        {"user.reset", M_("Cấp lại mật khẩu")},
-        {"user.lock", M_("Khóa tài khoản")},
-        {"user.unlock", M_("Mở khóa tài khoản")},
-        {"user.end_sessions", M_("Đăng xuất mọi thiết bị")},
-        {"signin.ok", M_("Đăng nhập")},
-        {"signin.fail", M_("Đăng nhập không thành công")},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(names); i++)
-        if (str_eq(action, str_of(names[i].action)))
-            return i18n(ctx->lang, names[i].text);
-    return action;
-}
-
 /* Without an account: somebody at the sign-in page, or the program itself (an operator at its command line, a timer). */
 static struct str who_text(struct ctx *ctx, const struct audit_view *row)
 {
@@ -65,7 +31,7 @@ static struct table table_of(struct ctx *ctx, const struct audit_view *rows, int
         cells[0].text = fmt_at(ctx->arena, rows[i].at_ms);
         cells[1].text = who_text(ctx, &rows[i]);
         cells[1].note = rows[i].unit_name;
-        cells[2].text = action_text(ctx, rows[i].action);
+        cells[2].text = audit_action_text(ctx->lang, rows[i].action);
         cells[3].text = rows[i].purpose;
         table.rows[table.rows_count++] = (struct table_row){.items = cells, .items_count = COLUMNS};
     }

@@ -38,7 +38,7 @@ static struct rights_group group_of(struct ctx *ctx, const struct route_table *t
         rows[i] = (struct rights_row){.method = str_of(method_name(table->routes[i].method)), .path = str_of(table->routes[i].path),
                                       .perm = i18n(ctx->lang, perm_text(table->routes[i].perm)), .cells = cells, .cells_count = readers_count};
     }
-    return (struct rights_group){.feature = str_of(table->feature), .rows = rows, .rows_count = table->count};
+    return (struct rights_group){.feature = i18n(ctx->lang, site_feature_text(str_of(table->feature))), .rows = rows, .rows_count = table->count};
 }
 
 enum err admin_rights_page(struct req *req)
@@ -164,7 +164,7 @@ enum err audit_page(struct req *req)
         cells[0].text = fmt_at(ctx->arena, rows[i].at_ms);
         cells[1].text = rows[i].actor_name.len ? rows[i].actor_name : rows[i].account_id ? TS(ctx, "Công dân") : TS(ctx, "Không rõ, hoặc hệ thống");
         cells[1].note = rows[i].agency_name;
-        cells[2].text = rows[i].action;
+        cells[2].text = audit_action_text(ctx->lang, rows[i].action);
         cells[2].note = rows[i].detail;
         cells[3].text = rows[i].outcome == OK ? TS(ctx, "được") : TS(ctx, "bị từ chối");
         cells[4].text = rows[i].purpose;

@@ -27,3 +27,22 @@ bool site_reader_may(const struct site_reader *reader, const struct route *route
         return false;
     return (reader->perms >> route->perm & 1) != 0;
 }
+
+struct msg site_feature_text(struct str feature)
+{
+    static const struct {
+        const char *feature;
+        struct msg text;
+    } names[] = {
+        {"web", M_("Địa chỉ cho máy")}, {"display", M_("Ngôn ngữ và hiển thị")}, {"filing", M_("Nộp hồ sơ")}, {"residence", M_("Lưu trú")},
+        {"population", M_("Dân cư")}, {"identity", M_("Tài khoản và đăng nhập")}, {"site", M_("Trang chung và quản trị")}, {"dossier", M_("Hồ sơ")},
+        {"notify", M_("Thông báo")}, {"steering", M_("Bảng điều hành")}, {"card", M_("Thẻ căn cước")}, {"matching", M_("Tìm và đối sánh người")},
+        {"demography", M_("Số liệu dân số")}, {"reorganisation", M_("Sắp xếp đơn vị hành chính")}, {"civil", M_("Hộ tịch")}, {"mydata", M_("Dữ liệu của tôi")},
+        {"exchange", M_("Nhập và xuất dữ liệu")}, {"trust", M_("Chữ ký và chứng thư")}, {"payment", M_("Thanh toán")}, {"oidc", M_("Cung cấp đăng nhập")},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq(feature, str_of(names[i].feature)))
+            return names[i].text;
+    return (struct msg){feature};
+}

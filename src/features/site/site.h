@@ -19,4 +19,7 @@ int site_readers(struct site_reader ret_readers[SITE_READERS_MAX]);
 /* May this reader use the route? The same question that web/route.c asks before every handler. */
 bool site_reader_may(const struct site_reader *reader, const struct route *route);
 
+/* What a feature's group of addresses is called in the rights matrix; its name in the sources when it has no words. */
+struct msg site_feature_text(struct str feature);
+
 #endif

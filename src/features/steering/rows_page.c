@@ -87,7 +87,7 @@ static struct table table_of(struct ctx *ctx, const struct steering_scope *scope
         bool dated = civil_of(row->statutory_due_day).year < 9999;
         int at = 0;
         units[i] = scope->is_province ? unit_name(ctx, page, units, i) : STR_NONE;
-        cells[at++] = (struct table_cell){.text = row->code, .url = shows_names ? arena_printf(ctx->arena, "/work/%.*s", STR_ARG(row->code)) : STR_NONE};
+        cells[at++] = (struct table_cell){.text = row->code, .url = shows_names ? arena_printf(ctx->arena, "/work/%.*s", STR_ARG(row->code)) : STR_NONE, .is_code = true};
         if (shows_names)
             cells[at++].text = row->owner_name;
         if (!scope->procedure)

@@ -1,0 +1,81 @@
+/* audit_words.c: what the actions of the log are called, for the auditor and for the citizen who asks who looked at her data. */
+#include "features/audit/audit.h"
+
+static const struct {
+    const char *action;
+    struct msg text;
+} names[] = {
+    {"person.read", M_("Xem thông tin dân cư")},
+    {"person.verify", M_("Đối chiếu thông tin dân cư")},
+    {"person.search", M_("Tìm trong dữ liệu dân cư")},
+    {"counter.open", M_("Mở tờ khai tại quầy")},
+    {"dossier.read", M_("Xem hồ sơ")},
+    {"dossier.file", M_("Mở giấy tờ của hồ sơ")},
+    {"dossier.print", M_("In phiếu của hồ sơ")},
+    {"dossier.submit", M_("Nộp hồ sơ")},
+    {"dossier.receive", M_("Tiếp nhận hồ sơ")},
+    {"dossier.refuse_receipt", M_("Từ chối tiếp nhận hồ sơ")},
+    {"dossier.forward", M_("Chuyển xử lý hồ sơ")},
+    {"dossier.supplement", M_("Bổ sung hồ sơ")},
+    {"dossier.ask_supplement", M_("Yêu cầu bổ sung hồ sơ")},
+    {"dossier.ask_payment", M_("Yêu cầu nộp phí, lệ phí")},
+    {"dossier.paid", M_("Ghi nhận phí, lệ phí đã nộp")},
+    {"dossier.propose", M_("Trình quyết định hồ sơ")},
+    {"dossier.hand_back", M_("Chuyển lại hồ sơ để xử lý tiếp")},
+    {"dossier.approve", M_("Phê duyệt hồ sơ")},
+    {"dossier.record", M_("Ghi nhận thông báo")},
+    {"dossier.refuse", M_("Từ chối hồ sơ")},
+    {"dossier.withdraw", M_("Rút hồ sơ")},
+    {"dossier.return", M_("Trả kết quả hồ sơ")},
+    {"dossier.reappoint", M_("Xin lỗi và hẹn lại")},
+    {"dossier.transfer", M_("Chuyển hồ sơ đến xã, phường có thẩm quyền")},
+    {"dossier.reorganise", M_("Chuyển hồ sơ theo sắp xếp đơn vị hành chính")},
+    {"document.read", M_("Xem giấy tờ")},
+    {"document.upload", M_("Tải giấy tờ lên")},
+    {"card.verify", M_("Kiểm tra thẻ căn cước")},
+    {"dashboard.dossiers", M_("Xem hồ sơ phía sau một con số")},
+    {"register.export", M_("Xuất sổ theo dõi hồ sơ")},
+    {"lodging.compare", M_("Đối chiếu người lưu trú")},
+    {"lodging.night", M_("Xem danh sách lưu trú trong đêm")},
+    {"lodging.notify", M_("Thông báo lưu trú")},
+    {"lodging.place", M_("Đăng ký cơ sở lưu trú")},
+    {"user.add", M_("Cấp tài khoản")},
+    {"user.reset", M_("Cấp lại mật khẩu và mã đăng nhập")},
+    {"user.reset_code", M_("Cấp lại mã đăng nhập")},
+    {"user.lock", M_("Khóa tài khoản")},
+    {"user.unlock", M_("Mở khóa tài khoản")},
+    {"user.end_sessions", M_("Đăng xuất mọi thiết bị")},
+    {"account.password", M_("Đổi mật khẩu")},
+    {"account.recovery_codes", M_("Tạo mã khôi phục mới")},
+    {"account.code_app", M_("Đổi ứng dụng tạo mã")},
+    {"session.end", M_("Đăng xuất một thiết bị")},
+    {"session.end_others", M_("Đăng xuất các thiết bị khác")},
+    {"signin.ok", M_("Đăng nhập")},
+    {"signin.fail", M_("Đăng nhập không thành công")},
+    {"signout", M_("Đăng xuất")},
+    {"role.add", M_("Giao vai trò")},
+    {"role.end", M_("Kết thúc vai trò")},
+    {"agency.add", M_("Thêm cơ quan")},
+    {"agency.change", M_("Sửa thông tin cơ quan")},
+    {"agency.end", M_("Kết thúc cơ quan")},
+    {"client.add", M_("Cấp mã cho hệ thống kết nối")},
+    {"client.rotate", M_("Đổi mã của hệ thống kết nối")},
+    {"client.end", M_("Kết thúc hệ thống kết nối")},
+    {"reorganise", M_("Sắp xếp đơn vị hành chính")},
+};
+
+bool audit_action_known(struct str action)
+{
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq(action, str_of(names[i].action)))
+            return true;
+    return false;
+}
+
+struct str audit_action_text(enum lang lang, struct str action)
+{
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq(action, str_of(names[i].action)))
+            return i18n(lang, names[i].text);
+    return action;
+}
