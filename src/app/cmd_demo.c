@@ -1,5 +1,6 @@
 /* cmd_demo.c: `congdan demo`: a synthetic province in an empty database, then the server. */
 #include "app/commands.h"
+#include "app/demo/cards.h"
 #include "app/demo/dossiers.h"
 #include "features/agency/agency.h"
 #include "features/agency/calendar_load.h"
@@ -72,6 +73,7 @@ static enum err fill(struct ctx *ctx, const struct demo_options *o)
     TRY(demo_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers, (uint64_t)o->seed, progress_show,
                       &dossiers));
     progress_end(&dossiers);
+    TRY(demo_card_days(ctx, &cast, &staff));
     TRY(demography_recount(ctx, progress_show, &figures));
     progress_end(&figures);
     return setting_put(ctx, S("demo_complete"), S("1"));

@@ -3,6 +3,7 @@
 #include "features/audit/audit.h"
 #include "features/demography/demography.h"
 #include "features/dossier/dossier.h"
+#include "features/card/card.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/matching/matching.h"
@@ -10,7 +11,7 @@
 #include "features/reorganisation/reorganisation.h"
 #include "features/tally/tally.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, DRAFT_ROWS = 500, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
+enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, DRAFT_ROWS = 500, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -63,6 +64,15 @@ static enum err purge_drafts(struct ctx *ctx, struct app *app, bool *ret_more)
     return draft_purge(ctx, DRAFT_ROWS, ret_more);
 }
 
+/* Births, deaths and moves change what is due for whose card; the walk rests six hours between two rounds. */
+static enum err walk_cards(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    int changed;
+
+    (void)app;
+    return card_standing_walk(ctx, CARD_WALK_ROWS, &changed, ret_more);
+}
+
 /* Cells of open dossiers that came down to nothing a month ago: kept that long because a late undo may still touch them. */
 static enum err tidy_tally(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -91,6 +101,7 @@ static const struct job list[] = {
     {"name_index", MINUTE_MS / 6, index_names},
     {"reorganise", MINUTE_MS, reorganise},
     {"demography", MINUTE_MS / 6, fold_demography},
+    {"card_walk", MINUTE_MS, walk_cards},
     {"tally_tidy", 24 * 60 * MINUTE_MS, tidy_tally},
 };
 

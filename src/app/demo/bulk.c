@@ -1,6 +1,7 @@
 /* bulk.c: see bulk.h. */
 #include "app/demo/bulk.h"
 #include "app/demo/bulk_sql.h"
+#include "app/demo/cards.h"
 #include "features/matching/matching.h"
 #include <stdlib.h>
 
@@ -168,6 +169,8 @@ enum err bulk_flush(struct bulk *bulk)
     if (err == OK)
         err = insert_residences(bulk);
     if (err == OK)
+        err = demo_cards_put(bulk);
+    if (err == OK)
         err = db_tx_commit(&tx);
     bulk->ctx.arena = callers;
     arena_done(&scratch);
@@ -179,6 +182,7 @@ enum err bulk_flush(struct bulk *bulk)
 enum err bulk_indexes_drop(struct ctx *ctx)
 {
     TRY(matching_bulk_begin(ctx));
+    TRY(demo_cards_indexes_drop(ctx));
     TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS person_name"));
     TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_home"));
     TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS household_unit"));
@@ -207,5 +211,6 @@ enum err bulk_indexes_create(struct ctx *ctx)
     TRY(db_exec(ctx, NULL, "CREATE INDEX residence_home ON residence (unit_id, person_id) WHERE valid_to IS NULL"));
     TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX residence_one_of_a_kind ON residence (person_id, kind) WHERE valid_to IS NULL"));
     TRY(db_exec(ctx, NULL, "CREATE INDEX residence_expiring ON residence (expires_on) WHERE valid_to IS NULL AND expires_on IS NOT NULL"));
+    TRY(demo_cards_indexes_create(ctx));
     return matching_bulk_end(ctx);
 }

@@ -1,5 +1,6 @@
 /* people_demo_test.c: the synthetic province keeps the register's rules, and the same seed makes the same people. */
 #include "app/demo/people.h"
+#include "features/card/card.h"
 #include "features/population/population.h"
 #include "platform/db/db_test_support.h"
 #include <stdio.h>
@@ -140,6 +141,8 @@ DB_TEST(demo_people, the_same_seed_makes_the_same_people_and_another_seed_others
         got[i].sum = db_i64(&rows, 0);
         got[i].name_lengths = db_i64(&rows, 1);
         DB_OK(fixture, db_rows_end(&rows));
+        DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM card_standing"));
+        DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM card"));
         DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM residence"));
         DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM household_member"));
         DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM household"));
@@ -194,6 +197,26 @@ DB_TEST(demo_people, the_indexes_that_were_dropped_come_back_as_the_migration_ma
     make(fixture, 1000, 1);
     struct str after = indexes(fixture);
     cr_assert(str_eq(before, after), "before:\n%.*s\nafter:\n%.*s", STR_ARG(before), STR_ARG(after));
+}
+
+DB_TEST(demo_people, cards_are_as_the_law_dates_them_and_the_lists_are_what_the_register_says)
+{
+    struct ctx *ctx = &fixture->ctx;
+    int64_t people, wrong;
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    int cards = 0, strange = 0;
+
+    db_test_migrate(fixture);
+    make(fixture, 3000, 6);
+    DB_OK(fixture, card_standing_rebuild(ctx, false, NULL, NULL, &people, &wrong));
+    cr_assert(people >= 3000 && wrong == 0, "%d of %d rows are not what the rule says", (int)wrong, (int)people);
+    DB_OK(fixture, db_query(ctx, &rows, "SELECT p.birth_date, c.issued_on, c.valid_to FROM card c JOIN person p ON p.person_id = c.person_id"));
+    for (; db_next(&rows); cards++) {
+        struct day until = card_validity_of(db_day(&rows, 0), db_day(&rows, 1)).until;
+        strange += until.n != db_day(&rows, 2).n || db_day(&rows, 1).n > day_of_ms(ctx->now_ms).n;
+    }
+    DB_OK(fixture, db_rows_end(&rows));
+    cr_assert(cards > 1500 && strange == 0, "%d of %d cards", strange, cards);
 }
 
 DB_TEST(demo_people, a_register_that_holds_anybody_is_left_alone)
