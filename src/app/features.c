@@ -12,6 +12,7 @@
 #include "features/matching/matching.h"
 #include "features/notify/notify_routes.h"
 #include "features/procedure/procedure.h"
+#include "features/reorganisation/reorganisation.h"
 #include "features/residence/residence.h"
 #include "features/territory/territory.h"
 #include "features/site/site.h"
@@ -19,7 +20,7 @@
 #include "web/internal.h"
 #include "web/site_routes.h"
 
-static struct route_table tables[16];
+static struct route_table tables[32];
 static int table_count;
 
 static void add(const char *feature, const struct route *routes, int count)
@@ -35,6 +36,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("web", web_own_routes, web_own_routes_count);
     add("display", web_site_routes, web_site_routes_count);
     add("filing", filing_routes, filing_routes_count);
+    add("reorganisation", reorganisation_routes, reorganisation_routes_count);
     add("residence", residence_routes, residence_routes_count);
     add("population", population_routes, population_routes_count);
     add("matching", matching_routes, matching_routes_count);

@@ -12,13 +12,13 @@ const struct role agency_roles[] = {
          BIT(REGISTER_EXPORT)},
     {"commune_police_head", M_("Trưởng Công an xã"),
      BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(DOSSIER_DECIDE) | BIT(PERSON_LOOKUP) |
-         BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(PEOPLE_EXPORT)},
+         BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(PEOPLE_EXPORT) | BIT(REORGANISE)},
     /* Given beside another role, for stage `decide`: the head delegates decisions, not what only a leader may do (a second request for a supplement). */
     {"decision_delegate", M_("Người được ủy quyền quyết định hồ sơ"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_DECIDE)},
-    {"commune_leader", M_("Lãnh đạo Ủy ban nhân dân xã"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DASHBOARD) | BIT(REGISTER_EXPORT)},
-    {"province_leader", M_("Lãnh đạo tỉnh"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DASHBOARD) | BIT(REGISTER_EXPORT), .whole_province = true},
+    {"commune_leader", M_("Lãnh đạo Ủy ban nhân dân xã"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(REORGANISE)},
+    {"province_leader", M_("Lãnh đạo tỉnh"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(REORGANISE), .whole_province = true},
     {"auditor", M_("Kiểm toán viên nội bộ"), BIT(OFFICER) | BIT(AUDIT_READ) | BIT(DASHBOARD), .whole_province = true},
-    {"operator", M_("Quản trị viên hệ thống"), BIT(ADMIN), .whole_province = true},
+    {"operator", M_("Quản trị viên hệ thống"), BIT(ADMIN) | BIT(REORGANISE), .whole_province = true},
     {0},
 };
 
