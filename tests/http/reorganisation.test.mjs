@@ -75,8 +75,9 @@ test('a decree of the future is shown with what it would move, and waits', async
 test('on its day it is applied; a divided commune is decided hamlet by hamlet', async () => {
   const sums = async (client) => (await client.get('/dashboard')).expect(200)
   await server.travel(at(DAY, 9))
+  const operator = await server.as('quantri.tinh')
   for (let i = 0; ; i++) {
-    const operator = await server.as('quantri.tinh'), page = await operator.get(`/reorganisations/${DAY}`)
+    const page = await operator.get(`/reorganisations/${DAY}`)
     if (/còn đơn vị bị chia chờ quyết định/.test(page.text)) break
     assert.ok(i < 30, page.text)
     await sleep(500)
@@ -85,7 +86,6 @@ test('on its day it is applied; a divided commune is decided hamlet by hamlet', 
   ;(await head.get('/work')).expect(200)
   const leader = await server.as('lanhdao.tinh')
   assert.ok(!/Lệch/.test((await sums(leader)).text), 'a sum does not close')
-  const operator = await server.as('quantri.tinh')
   let page = (await operator.get(`/reorganisations/${DAY}`)).expect(200)
   const href = page.link(/Xã Ia Grai, /).href
   page = (await operator.get(href)).expect(200)

@@ -330,8 +330,15 @@ enum err demography_fold(struct ctx *ctx, int limit, bool *ret_more)
         TRY(want_changed(ctx, book));
     TRY(store_words(ctx, &words));
     TRY(store_units(ctx, true, limit, &units, &count));
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
+        struct series series;
+        TRY(series_of(ctx, book, units[i], &series));
+        if (series.unit_id != units[i]) { /* a decree's day has come, and nobody has said so yet: communes belong together anew */
+            *ret_more = true;
+            return mark_put(ctx, S("recount"), 1);
+        }
         TRY(recompute_apart(ctx, book, &words, units[i]));
+    }
     TRY(store_stale(ctx, &stale));
     *ret_more = stale > 0;
     if (*ret_more)

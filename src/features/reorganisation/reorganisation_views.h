@@ -29,7 +29,7 @@ struct split_group {
 struct split_view {
     struct back_link back;
     struct form_errors errors;
-    struct str csrf, title, from_text, action_url, apply_url;
+    struct str csrf, page_kind, page_after, title, from_text, action_url, apply_url;
     struct notice notice;
     struct summary_list facts;
     const struct split_group *groups;

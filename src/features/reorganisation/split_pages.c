@@ -25,6 +25,8 @@ struct split_rows {
     struct dossier_page dossiers;
     int hamlets_count, parts_count, addresses_count, officers_count, clients_count;
     bool more_addresses;
+    struct str after_kind; /* the page of addresses */
+    int64_t after_id;
     struct choice *options; /* the new units, and "not chosen" */
 };
 
@@ -52,17 +54,19 @@ static enum err read_split(struct req *req, struct split_rows *rows)
     return check_right(req, &rows->split);
 }
 
-static enum err read_rows(struct req *req, struct split_rows *rows)
+/* Addresses come page by page; the form names its page, so that what it sends is about the same rows. */
+static enum err read_rows(struct req *req, struct split_rows *rows, struct str after_kind, int64_t after_id)
 {
     struct ctx *ctx = &req->ctx;
     int64_t unit_id = rows->split.unit.unit_id;
-    struct str after_kind = req_has(req, "kind") ? req_str(req, "kind") : STR_NONE;
 
+    rows->after_kind = after_kind;
+    rows->after_id = after_id;
     TRY(reorganisation_left(ctx, unit_id, &rows->left));
     TRY(territory_choices(ctx, unit_id, &rows->choices, &rows->choices_count));
     TRY(territory_hamlets(ctx, unit_id, &rows->hamlets, &rows->hamlets_count));
     TRY(population_left(ctx, unit_id, &rows->parts, &rows->parts_count));
-    TRY(population_addresses(ctx, unit_id, after_kind, req_i64(req, "after", 0), ADDRESSES_SHOWN + 1, &rows->addresses, &rows->addresses_count));
+    TRY(population_addresses(ctx, unit_id, after_kind, after_id, ADDRESSES_SHOWN + 1, &rows->addresses, &rows->addresses_count));
     rows->more_addresses = rows->addresses_count > ADDRESSES_SHOWN;
     rows->addresses_count = rows->more_addresses ? ADDRESSES_SHOWN : rows->addresses_count;
     TRY(officer_list_unit(ctx, unit_id, OTHERS_MAX, &rows->officers, &rows->officers_count));
@@ -192,6 +196,8 @@ static enum err show(struct req *req, const struct split_rows *rows, int status,
     struct split_view view = {
         .back = {reorganisation_url(ctx, on), TF(ctx, "Sắp xếp từ ngày {0}", fmt_day(ctx->arena, on))},
         .csrf = req->csrf_token,
+        .page_kind = rows->after_kind,
+        .page_after = arena_printf(ctx->arena, "%lld", (long long)rows->after_id),
         .title = rows->split.unit.name,
         .from_text = territory_label(ctx, rows->split.unit.parent_id),
         .action_url = reorganisation_split_url(ctx, on, unit_id, ""),
@@ -232,7 +238,7 @@ enum err split_page(struct req *req)
     struct split_rows *rows = arena_new(req->ctx.arena, struct split_rows);
 
     TRY(read_split(req, rows));
-    TRY(read_rows(req, rows));
+    TRY(read_rows(req, rows, req_str(req, "kind"), req_i64(req, "after", 0)));
     return show(req, rows, 200, NULL);
 }
 
@@ -271,10 +277,13 @@ enum err split_post(struct req *req)
     struct ctx *ctx = &req->ctx;
     struct split_rows *rows = arena_new(ctx->arena, struct split_rows);
     struct answers answers = {.req = req, .rows = rows};
-    struct str others = req_field(req, S("others"));
+    struct str others = req_field(req, S("others")), after = req_field(req, S("after"));
+    int64_t after_id = 0;
 
     TRY(read_split(req, rows));
-    TRY(read_rows(req, rows));
+    if (!str_empty(after) && str_parse_i64(after, &after_id) != OK)
+        after_id = 0;
+    TRY(read_rows(req, rows, req_field(req, S("kind")), after_id));
     if (!str_empty(others) && str_parse_i64(others, &answers.others) != OK)
         return fault(ctx, ERR_INVALID, "choice.candidate", "others", "Đơn vị được chọn không có trong nghị quyết sắp xếp của đơn vị này.");
     TRY(each_item(ctx, rows, take_answer, &answers));
