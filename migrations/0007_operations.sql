@@ -33,3 +33,11 @@ CREATE TABLE dossier_payment (
     PRIMARY KEY (dossier_id, seq),
     CONSTRAINT dossier_payment_receipt UNIQUE (agency_id, receipt)
 );
+-- Who comes along, as they were called when the dossier was submitted: the result says what was decided then, whatever the register says later.
+CREATE TABLE dossier_member (
+    dossier_id BIGINT NOT NULL REFERENCES dossier (dossier_id),
+    person_id BIGINT NOT NULL,
+    full_name TEXT NOT NULL,
+    birth_date TEXT,
+    PRIMARY KEY (dossier_id, person_id)
+);

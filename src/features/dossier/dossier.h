@@ -120,6 +120,22 @@ MUST_CHECK enum err dossier_return_result(struct ctx *ctx, struct dossier *dossi
 /* Form 04, at most once, only when late or due by the next working day; new_due: a working day after today. */
 MUST_CHECK enum err dossier_reappoint(struct ctx *ctx, struct dossier *dossier, struct day new_due, struct str reason);
 
+/* The fee of the YAML, by the channel; -1: not found in the law texts at hand. */
+int64_t dossier_fee_vnd(const struct dossier *dossier);
+/* -> 6, once, only where there is a fee; the clock stands until it is paid (R8 of clock.h). */
+MUST_CHECK enum err dossier_ask_payment(struct ctx *ctx, struct dossier *dossier);
+/* 6 -> 4: cash at the counter, with the number of the receipt: letters, digits, / - . (at most 40), each once an agency. PERM_DOSSIER_RECEIVE. */
+MUST_CHECK enum err dossier_pay_at_counter(struct ctx *ctx, struct dossier *dossier, struct str receipt);
+struct dossier_payment {
+    int64_t amount_vnd;
+    struct str receipt;
+    int64_t agency_id, officer_id, paid_ms;
+};
+MUST_CHECK enum err dossier_payments(struct ctx *ctx, int64_t dossier_id, struct dossier_payment **ret_rows, int *ret_count); /* oldest first */
+/* The citizen chose the wrong commune: the agency of the same kind in another commune of the province goes on, in the same state and with the same dates
+ * (Decree 61/2018 Art. 18). Counted where it was received. Refused where the register would not take the dossier's effect. */
+MUST_CHECK enum err dossier_transfer(struct ctx *ctx, struct dossier *dossier, int64_t unit_id, struct str reason);
+
 struct dossier_step {
     int seq;
     struct str action;              /* submit, receive, ask_supplement, ... */

@@ -20,13 +20,14 @@ enum err dossier_set_end(struct ctx *ctx, struct dossier *d, enum dossier_state 
     struct timing timing = {.received_ms = d->received_ms, .appointment = d->statutory_due_day, .finished_ms = ctx->now_ms,
                             .supplement_requests = d->supplement_rounds};
     enum timeliness timeliness;
+    struct agency agency;
 
     if (d->waiting_since_ms) {
         d->waited_ms += ctx->now_ms - d->waiting_since_ms;
         d->waiting_since_ms = 0;
     }
-    /* The appointment decides by dates alone; the calendar is asked only without one, and every dossier here has one. */
-    TRY(clock_timeliness(calendar_find(S("vn")), &limit, &timing, ctx->now_ms, &timeliness));
+    TRY(agency_get(ctx, d->agency_id, &agency));
+    TRY(clock_timeliness(calendar_find(agency.calendar), &limit, &timing, ctx->now_ms, &timeliness));
     d->timeliness = (int)timeliness;
     d->finished_ms = ctx->now_ms;
     d->returned_ms = end == DOSSIER_RETURNED ? ctx->now_ms : 0;

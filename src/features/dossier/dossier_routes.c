@@ -28,6 +28,8 @@ static const struct input approve_inputs[] = {VERSION, {"approve_note", IN_LINE,
 static const struct input propose_inputs[] = {VERSION, {"propose_note", IN_LINE, .max = 2000, .label = "Ý kiến đề xuất"}, {0}};
 static const struct input back_inputs[] = {VERSION, {"back_note", IN_LINE, .max = 2000, .label = "Cần làm thêm gì"}, {0}};
 static const struct input reappoint_inputs[] = {VERSION, {"new_due", IN_DAY, .label = "Ngày hẹn mới"}, {"reappoint_reason", IN_TEXT, .max = 4000, .label = "Lý do trễ"}, {0}};
+static const struct input paid_inputs[] = {VERSION, {"receipt", IN_LINE, .max = 200, .label = "Số biên lai thu tiền"}, {0}};
+static const struct input transfer_inputs[] = {VERSION, {"transfer_unit", IN_LINE, .max = 20, .label = "Xã, phường có thẩm quyền"}, {"transfer_reason", IN_TEXT, .max = 4000, .label = "Lý do chuyển"}, {0}};
 static const struct input register_inputs[] = {
     {"unit", IN_INT, .min = 1, .max = INT64_MAX, .label = "Đơn vị"},
     {"procedure", IN_INT, .min = 0, .max = INT64_MAX, .label = "Thủ tục"},
@@ -78,6 +80,9 @@ const struct route dossier_routes[] = {
     MOVE("refuse", work_refuse_post, PERM_DOSSIER_DECIDE, refuse_inputs, "Refuse a dossier"),
     MOVE("return", work_return_post, PERM_DOSSIER_PROCESS, version_inputs, "The result was handed out"),
     MOVE("reappoint", work_reappoint_post, PERM_DOSSIER_DECIDE, reappoint_inputs, "Apologise and give one new date"),
+    MOVE("ask-payment", work_ask_payment_post, PERM_DOSSIER_PROCESS, version_inputs, "Ask for the fee; the clock stands until it is paid"),
+    MOVE("paid", work_paid_post, PERM_DOSSIER_RECEIVE, paid_inputs, "Record a fee paid at the counter, with the receipt's number"),
+    MOVE("transfer", work_transfer_post, PERM_DOSSIER_READ, transfer_inputs, "Pass a dossier to the commune that is competent"),
     {HTTP_GET, "/register", register_page, PERM_DOSSIER_READ, .inputs = register_inputs, .doc = "Register of dossiers (form 06), and the dossiers behind a number",
      .menu = "Sổ theo dõi"},
     {HTTP_GET, "/register.csv", register_csv, PERM_REGISTER_EXPORT, LANE_SLOW, .inputs = register_inputs, .audit = "register.export", .doc = "The register as CSV"},

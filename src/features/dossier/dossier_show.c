@@ -208,7 +208,7 @@ enum err dossier_history(struct ctx *ctx, const struct dossier *d, bool for_citi
 
 /* --- why this date? --------------------------------------------------------------------------------------------------------- */
 /* The stretches in which the citizen was asked, from the steps. */
-static enum err pauses_of(struct ctx *ctx, const struct dossier *d, struct pause **ret_pauses, int *ret_count)
+enum err dossier_pauses(struct ctx *ctx, const struct dossier *d, struct pause **ret_pauses, int *ret_count)
 {
     struct dossier_step *steps;
     int count, n = 0;
@@ -218,7 +218,9 @@ static enum err pauses_of(struct ctx *ctx, const struct dossier *d, struct pause
     for (int i = 0; i < count; i++) {
         if (str_eq(steps[i].action, S("ask_supplement")))
             pauses[n++] = (struct pause){PAUSE_SUPPLEMENT, steps[i].at_ms, 0};
-        else if (str_eq(steps[i].action, S("supplement")) && n > 0)
+        else if (str_eq(steps[i].action, S("ask_payment")))
+            pauses[n++] = (struct pause){PAUSE_PAYMENT, steps[i].at_ms, 0};
+        else if ((str_eq(steps[i].action, S("supplement")) || str_eq(steps[i].action, S("paid"))) && n > 0)
             pauses[n - 1].to_ms = steps[i].at_ms;
     }
     *ret_pauses = pauses;
@@ -243,7 +245,7 @@ enum err dossier_why(struct ctx *ctx, const struct dossier *d, struct table *ret
     if (dossier_waiting(d->state) != WAITING_AGENCY || limit.unit == LIMIT_NONE || limit.unit == LIMIT_AT_ONCE)
         return OK;
     TRY(agency_get(ctx, d->agency_id, &agency));
-    TRY(pauses_of(ctx, d, &pauses, &count));
+    TRY(dossier_pauses(ctx, d, &pauses, &count));
     TRY(clock_explain(ctx->arena, calendar_find(agency.calendar), &limit, d->received_ms, pauses, count, &explanation));
     int lines = explanation.lines_count > WHY_LINES_MAX ? WHY_LINES_MAX : explanation.lines_count;
     int skipped = explanation.lines_count - lines; /* long limits: the last lines hold the date */

@@ -79,6 +79,9 @@ struct msg dossier_action_text(struct str action)
         {S_INIT("withdraw"), M_("Công dân rút hồ sơ")},
         {S_INIT("return"), M_("Trả kết quả")},
         {S_INIT("reappoint"), M_("Xin lỗi và hẹn lại ngày trả kết quả")},
+        {S_INIT("ask_payment"), M_("Yêu cầu nộp phí, lệ phí")},
+        {S_INIT("paid"), M_("Đã nộp phí, lệ phí tại quầy")},
+        {S_INIT("transfer"), M_("Chuyển đến xã, phường có thẩm quyền")},
         {S_INIT("reorganise"), M_("Chuyển cơ quan giải quyết theo sắp xếp đơn vị hành chính")},
     };
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
@@ -95,7 +98,8 @@ enum waiting dossier_waiting(enum dossier_state state)
 /* A hand-over inside the agency and a new date leave the state as it is: they are steps, not moves. */
 static bool hop_keeps_state(const struct dossier_hop *hop)
 {
-    return !strcmp(hop->action, "propose") || !strcmp(hop->action, "hand_back") || !strcmp(hop->action, "reappoint");
+    return !strcmp(hop->action, "propose") || !strcmp(hop->action, "hand_back") || !strcmp(hop->action, "reappoint") ||
+           !strcmp(hop->action, "transfer");
 }
 
 static enum err audit_move(struct ctx *ctx, const struct dossier *dossier, const char *action, int64_t client_id)

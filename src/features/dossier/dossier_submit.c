@@ -212,6 +212,7 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
     assert(d.state == row.state && d.version == row.version);
     if (draft_id)
         TRY(document_move_to_dossier(ctx, draft_id, d.dossier_id));
+    TRY(dossier_freeze_members(ctx, &d));
     if (at_once)
         TRY(dossier_effect_apply(ctx, &d));
     else

@@ -108,7 +108,8 @@ struct check_row {
 /* A form of one action; the fields of different actions have different names, because a name is also an id. */
 struct work_action {
     struct str url, text, hint;
-    bool is_primary, has_reason, has_date, has_note;
+    bool is_primary, has_reason, has_date, has_note, has_choice;
+    struct select_field choice;
     struct text_area reason;
     struct date_field date;
     struct text_field note;

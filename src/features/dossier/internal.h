@@ -49,6 +49,16 @@ MUST_CHECK enum err dossier_store_steps(struct ctx *ctx, int64_t dossier_id, con
 MUST_CHECK enum err dossier_store_defects(struct ctx *ctx, int64_t dossier_id, int round, const struct dossier_defect *defects, int count);
 MUST_CHECK enum err dossier_store_defects_fixed(struct ctx *ctx, int64_t dossier_id, int round);
 /* Wrong dates of birth tried at the public look-up. */
+/* dossier_show.c: the stretches in which the clock stood, from the steps; the last may be open. */
+MUST_CHECK enum err dossier_pauses(struct ctx *ctx, const struct dossier *d, struct pause **ret_pauses, int *ret_count);
+
+/* dossier_service_store.c */
+MUST_CHECK enum err dossier_store_payment(struct ctx *ctx, int64_t dossier_id, const struct dossier_payment *payment); /* ERR_CONFLICT: the receipt is used */
+MUST_CHECK enum err dossier_store_place(struct ctx *ctx, const struct dossier *d);
+/* Keeps the names of those who come along; those that are kept already stay as they are. */
+MUST_CHECK enum err dossier_freeze_members(struct ctx *ctx, const struct dossier *d);
+MUST_CHECK enum err dossier_member_named(struct ctx *ctx, int64_t dossier_id, int64_t person_id, struct str *ret_name, struct day *ret_birth); /* ERR_NOT_FOUND */
+
 /* dossier_lookup_store.c: a subject of the public look-up; zeros when it was never seen, no failures on another day. */
 struct lookup_subject {
     int64_t failures;

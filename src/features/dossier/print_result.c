@@ -17,7 +17,10 @@ static enum err members_of(struct ctx *ctx, const struct dossier *d, struct form
     *ret_members = arena_array(ctx->arena, struct forms_member, (size_t)count + 1);
     for (int i = 0; i < count; i++) {
         struct person person;
-        TRY(person_get(ctx, members[i].person_id, &person));
+        enum err err = dossier_member_named(ctx, d->dossier_id, members[i].person_id, &person.full_name, &person.birth);
+        if (err == ERR_NOT_FOUND) /* submitted before names were kept */
+            err = person_get(ctx, members[i].person_id, &person);
+        TRY(err);
         (*ret_members)[(*ret_count)++] = (struct forms_member){
             person.full_name, fmt_day(ctx->arena, person.birth), person_number_format(ctx->arena, members[i].person_id),
             members[i].relation.len ? household_relation_text(members[i].relation).vi : STR_NONE};

@@ -158,10 +158,26 @@ struct may {
     bool receive, process, decide;
 };
 
+/* The other communes of the province. */
+static enum err communes(struct ctx *ctx, const struct dossier *d, struct select_field *ret_field)
+{
+    struct unit *units;
+    int count, n = 0;
+
+    TRY(territory_communes(ctx, d->province_id, day_of_ms(ctx->now_ms), &units, &count));
+    struct choice *items = arena_array(ctx->arena, struct choice, (size_t)count + 1);
+    items[n++] = (struct choice){.label = TS(ctx, "Chọn xã, phường")};
+    for (int i = 0; i < count; i++)
+        if (units[i].unit_id != d->unit_id)
+            items[n++] = (struct choice){.value = arena_printf(ctx->arena, "%lld", (long long)units[i].unit_id), .label = units[i].name};
+    *ret_field = (struct select_field){.name = S("transfer_unit"), .label = TS(ctx, "Xã, phường có thẩm quyền"), .items = items, .items_count = n};
+    return OK;
+}
+
 static enum err actions_of(struct req *req, const struct dossier *d, struct may may, struct work_dossier_view *view)
 {
     struct ctx *ctx = &req->ctx;
-    struct work_action *actions = arena_array(ctx->arena, struct work_action, 8);
+    struct work_action *actions = arena_array(ctx->arena, struct work_action, 12);
     bool open = d->state == DOSSIER_NEW || d->state == DOSSIER_RECEIVED || d->state == DOSSIER_PROCESSING;
     bool soon = d->due_day.n <= day_of_ms(ctx->now_ms).n + 1;
     int n = 0;
@@ -192,6 +208,19 @@ static enum err actions_of(struct req *req, const struct dossier *d, struct may 
     if ((open || d->state == DOSSIER_SUPPLEMENT) && d->state != DOSSIER_NEW && may.decide)
         actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/refuse"), .text = TS(ctx, "Từ chối giải quyết"), .has_reason = true,
                                             .reason = reason_of(ctx, S("refuse_reason"), T("Lý do từ chối, ghi rõ căn cứ"))};
+    if (open && may.process && dossier_fee_vnd(d) > 0 && !d->waited_ms)
+        actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/ask-payment"), .text = TS(ctx, "Yêu cầu nộp phí, lệ phí"),
+                                            .hint = TF(ctx, "{0}, nộp tại quầy. Thời hạn tạm dừng cho đến khi nộp xong.", fmt_vnd(ctx->arena, ctx->lang, dossier_fee_vnd(d)))};
+    if (d->state == DOSSIER_PAYMENT && may.receive)
+        actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/paid"), .text = TS(ctx, "Ghi nhận đã nộp tiền"), .has_note = true,
+                                            .hint = fmt_vnd(ctx->arena, ctx->lang, dossier_fee_vnd(d)),
+                                            .note = {.name = S("receipt"), .label = TS(ctx, "Số biên lai thu tiền"), .max_chars = 40}};
+    if (d->state == DOSSIER_NEW ? may.receive : open && may.process) {
+        actions[n] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/transfer"), .text = TS(ctx, "Chuyển đến xã, phường khác"), .has_reason = true, .has_choice = true,
+                                          .hint = TS(ctx, "Khi công dân chọn nhầm nơi giải quyết. Hồ sơ giữ nguyên mã và ngày hẹn; công dân được báo."),
+                                          .reason = reason_of(ctx, S("transfer_reason"), T("Lý do chuyển"))};
+        TRY(communes(ctx, d, &actions[n++].choice));
+    }
     if (n > 0)
         actions[0].is_primary = true;
     view->actions = actions;

@@ -62,6 +62,20 @@ static enum err ask_supplement(struct req *req, struct dossier *d)
     return dossier_ask_supplement(&req->ctx, d, defects, count, req_field(req, S("note")));
 }
 
+static enum err ask_payment(struct req *req, struct dossier *d) { return dossier_ask_payment(&req->ctx, d); }
+static enum err pay(struct req *req, struct dossier *d) { return dossier_pay_at_counter(&req->ctx, d, req_str(req, "receipt")); }
+static enum err transfer(struct req *req, struct dossier *d)
+{
+    int64_t unit_id;
+
+    if (str_parse_i64(req_str(req, "transfer_unit"), &unit_id) != OK)
+        unit_id = 0; /* the rule says what to choose */
+    return dossier_transfer(&req->ctx, d, unit_id, req_str(req, "transfer_reason"));
+}
+
+enum err work_ask_payment_post(struct req *req) { return act(req, ask_payment, true); }
+enum err work_paid_post(struct req *req) { return act(req, pay, false); }
+enum err work_transfer_post(struct req *req) { return act(req, transfer, true); }
 enum err work_receive_post(struct req *req) { return act(req, receive, false); }
 enum err work_refuse_receipt_post(struct req *req) { return act(req, refuse_receipt, true); }
 enum err work_supplement_post(struct req *req) { return act(req, ask_supplement, true); }

@@ -17,6 +17,9 @@ static const struct {
     {"dossier_refused", M_("Hồ sơ bị từ chối giải quyết"), M_("Hồ sơ {0} ({1}) bị từ chối giải quyết. Lý do: {3}")},
     {"dossier_withdrawn", M_("Đã rút hồ sơ"), M_("Hồ sơ {0} ({1}) đã được rút theo yêu cầu của bạn.")},
     {"dossier_reappointed", M_("Xin lỗi vì trễ hẹn"), M_("Hồ sơ {0} ({1}) bị trễ. Cơ quan giải quyết xin lỗi và hẹn trả kết quả: {2}. Lý do: {3}")},
+    {"dossier_payment", M_("Cần nộp phí, lệ phí"), M_("Hồ sơ {0} ({1}) cần nộp phí, lệ phí: {3}. Hãy nộp tại quầy của cơ quan giải quyết và lấy biên lai. Thời hạn giải quyết tạm dừng cho đến khi bạn nộp xong.")},
+    {"dossier_paid", M_("Đã nhận phí, lệ phí"), M_("Đã nhận {3} phí, lệ phí của hồ sơ {0} ({1}). Hẹn trả kết quả: {2}.")},
+    {"dossier_transferred", M_("Hồ sơ được chuyển đến nơi có thẩm quyền"), M_("Hồ sơ {0} ({1}) được chuyển đến {3}. Bạn không phải nộp lại; hẹn trả kết quả không đổi: {2}.")},
     /* {0} the agency, {1} when */
     {"account_made", M_("Tài khoản của bạn đã được cấp"), M_("Lúc {1}, {0} đã cấp tài khoản này cho bạn. Nếu không phải bạn đến quầy, hãy báo ngay cho cơ quan đó hoặc đường dây hỗ trợ.")},
     {"account_reset", M_("Cách đăng nhập đã được cấp lại"), M_("Lúc {1}, {0} đã cấp lại cách đăng nhập vào tài khoản của bạn. Nếu không phải bạn đến quầy, hãy báo ngay cho cơ quan đó hoặc đường dây hỗ trợ.")},
