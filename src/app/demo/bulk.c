@@ -1,44 +1,63 @@
 /* bulk.c: see bulk.h. */
 #include "app/demo/bulk.h"
-#include "app/demo/bulk_sql.h"
 #include "app/demo/cards.h"
 #include "features/matching/matching.h"
+#include "features/population/population.h"
+#include "platform/db/db_bulk.h"
+#include <assert.h>
 #include <stdlib.h>
 
-enum { RESIDENCES_A_PERSON = 3, COLUMNS_MAX = 16 };
+enum { RESIDENCES_A_PERSON = 4, COLUMNS_MAX = 17, ROWS_AT_ONCE = 2048 };
+
+static void rows_init(struct arena *arena, struct bulk_rows *ret_rows)
+{
+    *ret_rows = (struct bulk_rows){.souls = arena_array(arena, struct soul, BULK_PEOPLE_MAX),
+                                   .households = arena_array(arena, struct bulk_household, BULK_PEOPLE_MAX),
+                                   .members = arena_array(arena, struct bulk_member, BULK_PEOPLE_MAX),
+                                   .residences = arena_array(arena, struct bulk_residence, BULK_PEOPLE_MAX * RESIDENCES_A_PERSON)};
+    arena_init(&ret_rows->arena, (size_t)1 << 30);
+}
 
 void bulk_init(struct ctx *ctx, struct bulk *ret_bulk)
 {
-    *ret_bulk = (struct bulk){.ctx = *ctx};
-    arena_init(&ret_bulk->arena, 0);
-    ret_bulk->souls = arena_array(ctx->arena, struct soul, BULK_PEOPLE_MAX);
-    ret_bulk->households = arena_array(ctx->arena, struct bulk_household, BULK_PEOPLE_MAX);
-    ret_bulk->members = arena_array(ctx->arena, struct bulk_member, BULK_PEOPLE_MAX);
-    ret_bulk->residences = arena_array(ctx->arena, struct bulk_residence, BULK_PEOPLE_MAX * RESIDENCES_A_PERSON);
+    *ret_bulk = (struct bulk){.ctx = *ctx, .last_household_id = FIRST_HOUSEHOLD_ID};
+    arena_init(&ret_bulk->scratch, (size_t)1 << 30);
+    ret_bulk->ctx.arena = &ret_bulk->scratch;
+    rows_init(ctx->arena, &ret_bulk->rows);
+    rows_init(ctx->arena, &ret_bulk->written);
 }
 
-void bulk_done(struct bulk *bulk) { arena_done(&bulk->arena); }
+void bulk_done(struct bulk *bulk)
+{
+    if (bulk->writing)
+        pthread_join(bulk->writer, NULL);
+    bulk->writing = false;
+    arena_done(&bulk->rows.arena);
+    arena_done(&bulk->written.arena);
+    arena_done(&bulk->scratch);
+}
 
-bool bulk_full(const struct bulk *bulk) { return bulk->soul_count > BULK_PEOPLE_MAX - HOUSEHOLD_MAX; }
+bool bulk_full(const struct bulk *bulk)
+{
+    return bulk->rows.soul_count > BULK_PEOPLE_MAX - HOUSEHOLD_MAX ||
+           bulk->rows.residence_count > BULK_PEOPLE_MAX * RESIDENCES_A_PERSON - HOUSEHOLD_MAX * RESIDENCES_A_PERSON * 2;
+}
 
 int64_t bulk_id(struct bulk *bulk) { return ++bulk->last_id; }
+int64_t bulk_household_id(struct bulk *bulk) { return ++bulk->last_household_id; }
 
 static struct db_value text(const char *cstr) { return DB_STR(str_of(cstr)); }
 static struct db_value text_or_null(const char *cstr) { return db_str_or_null(str_of(cstr)); }
 
-/* One INSERT for 32 rows as long as there are 32, then one a row. `put` writes a row's values. */
-#define INSERT_ALL(bulk, count, columns, head, rows_sql, one_sql, put)                                                  \
+/* `put` writes a row's values. */
+#define INSERT_ALL(bulk, count, columns, sql, put)                                                                      \
     do {                                                                                                                \
-        struct db_value values[BULK_ROWS * COLUMNS_MAX];                                                                \
-        int at = 0;                                                                                                     \
-        for (; at + BULK_ROWS <= (count); at += BULK_ROWS) {                                                            \
-            for (int row = 0; row < BULK_ROWS; row++)                                                                   \
-                put((bulk), at + row, values + row * (columns));                                                        \
-            TRY(db_exec_array(&(bulk)->ctx, NULL, head rows_sql, values, BULK_ROWS * (columns)));                       \
-        }                                                                                                               \
-        for (; at < (count); at++) {                                                                                    \
-            put((bulk), at, values);                                                                                    \
-            TRY(db_exec_array(&(bulk)->ctx, NULL, head one_sql, values, (columns)));                                    \
+        struct db_value *values = arena_alloc_raw((bulk)->ctx.arena, sizeof *values * ROWS_AT_ONCE * (columns));        \
+        for (int at = 0; at < (count); at += ROWS_AT_ONCE) {                                                            \
+            int some = (count) - at < ROWS_AT_ONCE ? (count) - at : ROWS_AT_ONCE;                                       \
+            for (int row = 0; row < some; row++)                                                                        \
+                put((bulk), at + row, values + (size_t)row * (columns));                                                \
+            TRY(db_exec_many(&(bulk)->ctx, sql, values, (columns), some));                                              \
         }                                                                                                               \
     } while (0)
 
@@ -57,13 +76,14 @@ struct str bulk_phone(struct arena *arena, const struct soul *soul, struct day t
 
 static void put_person(struct bulk *bulk, int index, struct db_value *values)
 {
-    const struct soul *soul = &bulk->souls[index];
+    const struct soul *soul = &bulk->written.souls[index];
     bool dead = !day_is_none(soul->death);
-    const struct db_value row[16] = {
+    const struct db_value row[17] = {
         DB_I64(soul->person_id),
         DB_STR(soul->name.text),
         DB_STR(soul->name.folded),
-        DB_DAY(&bulk->ctx, soul->birth),
+        DB_DAY(&bulk->ctx, soul->year_only ? day_of(civil_of(soul->birth).year, 1, 1) : soul->birth),
+        text(soul->year_only ? "year" : "day"),
         text(soul->female ? "female" : "male"),
         DB_STR(people_ethnicity(soul->people)),
         DB_STR(person_number_province(soul->person_id)),
@@ -82,10 +102,11 @@ static void put_person(struct bulk *bulk, int index, struct db_value *values)
 
 static enum err insert_people(struct bulk *bulk)
 {
-    INSERT_ALL(bulk, bulk->soul_count, 16,
-               "INSERT INTO person (person_id, full_name, name_folded, birth_date, sex, ethnicity, birth_place, hometown, father_id, mother_id, "
-               "spouse_id, phone, status, death_date, source, updated_ms) VALUES ",
-               BULK_16, ONE_16, put_person);
+    INSERT_ALL(bulk, bulk->written.soul_count, 17,
+               "INSERT INTO person (person_id, full_name, name_folded, birth_date, birth_precision, sex, ethnicity, birth_place, hometown, father_id, mother_id, "
+               "spouse_id, phone, status, death_date, source, updated_ms) VALUES "
+               "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+               put_person);
     return OK;
 }
 
@@ -94,7 +115,7 @@ static struct db_value morning_or_null(struct day day) { return day_is_none(day)
 
 static void put_household(struct bulk *bulk, int index, struct db_value *values)
 {
-    const struct bulk_household *h = &bulk->households[index];
+    const struct bulk_household *h = &bulk->written.households[index];
     const struct db_value row[5] = {DB_I64(h->household_id), DB_I64(h->unit_id), db_i64_or_null(h->hamlet_id), DB_STR(h->address),
                                     DB_I64(morning(h->since))};
     memcpy(values, row, sizeof row);
@@ -102,14 +123,14 @@ static void put_household(struct bulk *bulk, int index, struct db_value *values)
 
 static enum err insert_households(struct bulk *bulk)
 {
-    INSERT_ALL(bulk, bulk->household_count, 5, "INSERT INTO household (household_id, unit_id, hamlet_id, address, created_ms) VALUES ", BULK_5,
-               ONE_5, put_household);
+    INSERT_ALL(bulk, bulk->written.household_count, 5,
+               "INSERT INTO household (household_id, unit_id, hamlet_id, address, created_ms) VALUES ($1, $2, $3, $4, $5)", put_household);
     return OK;
 }
 
 static void put_member(struct bulk *bulk, int index, struct db_value *values)
 {
-    const struct bulk_member *m = &bulk->members[index];
+    const struct bulk_member *m = &bulk->written.members[index];
     const struct db_value row[9] = {DB_I64(m->household_member_id), DB_I64(m->household_id), DB_I64(m->person_id), text(m->relation),
                                     DB_BOOL(strcmp(m->relation, "head") == 0), DB_DAY(&bulk->ctx, m->from), DB_DAY(&bulk->ctx, m->to),
                                     DB_I64(morning(m->from)), morning_or_null(m->to)};
@@ -118,16 +139,16 @@ static void put_member(struct bulk *bulk, int index, struct db_value *values)
 
 static enum err insert_members(struct bulk *bulk)
 {
-    INSERT_ALL(bulk, bulk->member_count, 9,
+    INSERT_ALL(bulk, bulk->written.member_count, 9,
                "INSERT INTO household_member (household_member_id, household_id, person_id, relation, is_head, valid_from, valid_to, recorded_ms, "
-               "ended_ms) VALUES ",
-               BULK_9, ONE_9, put_member);
+               "ended_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+               put_member);
     return OK;
 }
 
 static void put_residence(struct bulk *bulk, int index, struct db_value *values)
 {
-    const struct bulk_residence *r = &bulk->residences[index];
+    const struct bulk_residence *r = &bulk->written.residences[index];
     const struct db_value row[14] = {DB_I64(r->residence_id), DB_I64(r->person_id), text(r->kind), DB_I64(r->unit_id),
                                      db_i64_or_null(r->hamlet_id), db_i64_or_null(r->household_id), DB_STR(r->address), text(r->dwelling),
                                      DB_DAY(&bulk->ctx, r->from), DB_DAY(&bulk->ctx, r->expires), DB_DAY(&bulk->ctx, r->to),
@@ -137,10 +158,10 @@ static void put_residence(struct bulk *bulk, int index, struct db_value *values)
 
 static enum err insert_residences(struct bulk *bulk)
 {
-    INSERT_ALL(bulk, bulk->residence_count, 14,
+    INSERT_ALL(bulk, bulk->written.residence_count, 14,
                "INSERT INTO residence (residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, expires_on, "
-               "valid_to, end_reason, recorded_ms, ended_ms) VALUES ",
-               BULK_14, ONE_14, put_residence);
+               "valid_to, end_reason, recorded_ms, ended_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+               put_residence);
     return OK;
 }
 
@@ -150,67 +171,75 @@ static int by_number(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-enum err bulk_flush(struct bulk *bulk)
+static enum err write_rows(struct bulk *bulk)
 {
-    struct arena scratch; /* the values' memory; names and addresses stay in bulk->arena until all rows are in */
     struct db_tx AUTO(db_tx_end) tx = {0};
 
-    arena_init(&scratch, 0);
-    struct arena *callers = bulk->ctx.arena;
-    bulk->ctx.arena = &scratch;
-    qsort(bulk->souls, (size_t)bulk->soul_count, sizeof *bulk->souls, by_number);
-    enum err err = db_tx_begin(&bulk->ctx, DB_WRITE, &tx);
-    if (err == OK)
-        err = insert_people(bulk);
-    if (err == OK)
-        err = insert_households(bulk);
-    if (err == OK)
-        err = insert_members(bulk);
-    if (err == OK)
-        err = insert_residences(bulk);
-    if (err == OK)
-        err = demo_cards_put(bulk);
-    if (err == OK)
-        err = db_tx_commit(&tx);
-    bulk->ctx.arena = callers;
-    arena_done(&scratch);
-    bulk->soul_count = bulk->household_count = bulk->member_count = bulk->residence_count = 0;
-    arena_reset(&bulk->arena);
-    return err;
+    qsort(bulk->written.souls, (size_t)bulk->written.soul_count, sizeof *bulk->written.souls, by_number);
+    TRY(db_tx_begin(&bulk->ctx, DB_WRITE, &tx));
+    TRY(insert_people(bulk));
+    TRY(insert_households(bulk));
+    TRY(insert_members(bulk));
+    TRY(insert_residences(bulk));
+    TRY(demo_cards_put(bulk));
+    return db_tx_commit(&tx);
 }
 
-enum err bulk_indexes_drop(struct ctx *ctx)
+static void *write_in_background(void *arg)
 {
-    TRY(matching_bulk_begin(ctx));
-    TRY(demo_cards_indexes_drop(ctx));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS person_name"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_home"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS household_unit"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS household_member_household"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS household_one_head"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS person_one_household"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_person"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_unit"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_one_of_a_kind"));
-    return db_exec(ctx, NULL, "DROP INDEX IF EXISTS residence_expiring");
+    struct bulk *bulk = arg;
+
+    bulk->result = write_rows(bulk);
+    if (bulk->result == OK)
+        arena_reset(&bulk->scratch);
+    return NULL;
 }
 
-/* The same as in migrations/0004_population.sql and 0012_matching.sql; a test compares the two. */
-enum err bulk_indexes_create(struct ctx *ctx)
+static enum err writer_wait(struct bulk *bulk)
 {
-    if (db_conn_kind(ctx->db) == DB_SQLITE) /* whose index ends in the key in any case */
-        TRY(db_exec(ctx, NULL, "CREATE INDEX person_name ON person (name_folded, birth_date)"));
-    else
-        TRY(db_exec(ctx, NULL, "CREATE INDEX person_name ON person (name_folded, birth_date, person_id)"));
-    TRY(db_exec(ctx, NULL, "CREATE INDEX household_unit ON household (unit_id)"));
-    TRY(db_exec(ctx, NULL, "CREATE INDEX household_member_household ON household_member (household_id)"));
-    TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX household_one_head ON household_member (household_id) WHERE is_head AND valid_to IS NULL"));
-    TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX person_one_household ON household_member (person_id) WHERE valid_to IS NULL"));
-    TRY(db_exec(ctx, NULL, "CREATE INDEX residence_person ON residence (person_id)"));
-    TRY(db_exec(ctx, NULL, "CREATE INDEX residence_unit ON residence (unit_id, kind)"));
-    TRY(db_exec(ctx, NULL, "CREATE INDEX residence_home ON residence (unit_id, person_id) WHERE valid_to IS NULL"));
-    TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX residence_one_of_a_kind ON residence (person_id, kind) WHERE valid_to IS NULL"));
-    TRY(db_exec(ctx, NULL, "CREATE INDEX residence_expiring ON residence (expires_on) WHERE valid_to IS NULL AND expires_on IS NOT NULL"));
-    TRY(demo_cards_indexes_create(ctx));
+    if (!bulk->writing)
+        return OK;
+    pthread_join(bulk->writer, NULL);
+    bulk->writing = false;
+    bulk->written.soul_count = bulk->written.household_count = bulk->written.member_count = bulk->written.residence_count = 0;
+    arena_reset(&bulk->written.arena);
+    return bulk->result;
+}
+
+enum err bulk_flush(struct bulk *bulk)
+{
+    struct bulk_rows full = bulk->rows;
+
+    TRY(writer_wait(bulk));
+    bulk->rows = bulk->written;
+    bulk->written = full;
+    int failed = pthread_create(&bulk->writer, NULL, write_in_background, bulk);
+    assert(!failed && "no thread to write with");
+    (void)failed;
+    bulk->writing = true;
+    return OK;
+}
+
+enum err bulk_finish(struct bulk *bulk)
+{
+    TRY(bulk_flush(bulk));
+    return writer_wait(bulk);
+}
+
+enum err bulk_begin(struct ctx *ctx)
+{
+    static const char *const tables[] = {"person", "household", "household_member", "residence", "card", "card_standing"};
+    struct db_tx AUTO(db_tx_end) tx = {0};
+
+    TRY(db_bulk_tune(ctx));
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    TRY(db_indexes_off(ctx, tables, ARRAY_LEN(tables)));
+    TRY(db_tx_commit(&tx));
+    return matching_bulk_begin(ctx);
+}
+
+enum err bulk_end(struct ctx *ctx)
+{
+    TRY(db_indexes_back(ctx, NULL, NULL));
     return matching_bulk_end(ctx);
 }

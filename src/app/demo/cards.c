@@ -88,22 +88,22 @@ enum err demo_cards_put(struct bulk *bulk)
 {
     struct ctx *ctx = &bulk->ctx;
     struct day today = day_of_ms(ctx->now_ms);
-    struct db_value *cards = arena_array(ctx->arena, struct db_value, (size_t)bulk->soul_count * CARD_COLUMNS + 1);
-    struct db_value *standings = arena_array(ctx->arena, struct db_value, (size_t)bulk->soul_count * STANDING_COLUMNS + 1);
-    const struct bulk_residence **homes = arena_array(ctx->arena, const struct bulk_residence *, (size_t)bulk->residence_count + 1);
+    struct db_value *cards = arena_array(ctx->arena, struct db_value, (size_t)bulk->written.soul_count * CARD_COLUMNS + 1);
+    struct db_value *standings = arena_array(ctx->arena, struct db_value, (size_t)bulk->written.soul_count * STANDING_COLUMNS + 1);
+    const struct bulk_residence **homes = arena_array(ctx->arena, const struct bulk_residence *, (size_t)bulk->written.residence_count + 1);
     int home_count = 0, at = 0, card_count = 0, standing_count = 0;
 
-    for (int i = 0; i < bulk->residence_count; i++)
-        if (strcmp(bulk->residences[i].kind, "permanent") == 0 && day_is_none(bulk->residences[i].to))
-            homes[home_count++] = &bulk->residences[i];
+    for (int i = 0; i < bulk->written.residence_count; i++)
+        if (strcmp(bulk->written.residences[i].kind, "permanent") == 0 && day_is_none(bulk->written.residences[i].to))
+            homes[home_count++] = &bulk->written.residences[i];
     qsort(homes, (size_t)home_count, sizeof *homes, by_person);
-    for (int i = 0; i < bulk->soul_count; i++) {
-        const struct soul *soul = &bulk->souls[i];
+    for (int i = 0; i < bulk->written.soul_count; i++) {
+        const struct soul *soul = &bulk->written.souls[i];
         if (!day_is_none(soul->death))
             continue;
         struct plan plan = plan_of(soul, today);
         if (plan.has || plan.ready)
-            put_card(ctx, bulk_id(bulk), soul, &plan, cards + card_count++ * CARD_COLUMNS);
+            put_card(ctx, ++bulk->last_card_id, soul, &plan, cards + card_count++ * CARD_COLUMNS);
         while (at < home_count && homes[at]->person_id < soul->person_id)
             at++;
         if (at < home_count && homes[at]->person_id == soul->person_id)
@@ -115,20 +115,6 @@ enum err demo_cards_put(struct bulk *bulk)
                      cards, CARD_COLUMNS, card_count));
     return db_exec_many(ctx, "INSERT INTO card_standing (person_id, residence_id, unit_id, hamlet_id, lane, due_day) VALUES ($1, $2, $3, $4, $5, $6)",
                         standings, STANDING_COLUMNS, standing_count);
-}
-
-enum err demo_cards_indexes_drop(struct ctx *ctx)
-{
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS card_person"));
-    TRY(db_exec(ctx, NULL, "DROP INDEX IF EXISTS card_one_of_a_state"));
-    return db_exec(ctx, NULL, "DROP INDEX IF EXISTS card_standing_list");
-}
-
-enum err demo_cards_indexes_create(struct ctx *ctx)
-{
-    TRY(db_exec(ctx, NULL, "CREATE INDEX card_person ON card (person_id)"));
-    TRY(db_exec(ctx, NULL, "CREATE UNIQUE INDEX card_one_of_a_state ON card (person_id, state) WHERE state IN ('made', 'in_use')"));
-    return db_exec(ctx, NULL, "CREATE INDEX card_standing_list ON card_standing (unit_id, lane, due_day, residence_id, hamlet_id)");
 }
 
 /* --- a day's work ---------------------------------------------------------------------------------------------------------------- */

@@ -9,9 +9,6 @@
 /* The cards of the people in `bulk`, and what is due for them; inside its transaction, after people and residences, souls sorted by number. What somebody gets
  * depends on the number alone, so the rest of the province stays what it is. bulk->ctx.arena is used up. */
 MUST_CHECK enum err demo_cards_put(struct bulk *bulk);
-/* The indexes of these tables, as bulk_indexes_drop() and _create() do with the register's. */
-MUST_CHECK enum err demo_cards_indexes_drop(struct ctx *ctx);
-MUST_CHECK enum err demo_cards_indexes_create(struct ctx *ctx);
 
 /* A mobile collection today and one at the office in some days, with appointments; applications that wait. In a write transaction of its own. */
 MUST_CHECK enum err demo_card_days(struct ctx *ctx, const struct demo_cast *cast, const struct demo_staff *staff);

@@ -30,11 +30,11 @@ static struct soul *enter(struct stage *stage, const struct part *part)
 {
     struct town *town = stage->town;
     struct day birth = {day_add_months(town->lives.today, -12 * part->years).n - part->days};
-    struct soul *soul = &town->bulk.souls[town->bulk.soul_count++];
+    struct soul *soul = &town->bulk.rows.souls[town->bulk.rows.soul_count++];
 
     *soul = lives_person(&town->lives, part->people, part->people != KINH, part->female, birth, part->prefix);
     soul->name.text = str_of(part->name);
-    soul->name.folded = unicode_fold(&town->bulk.arena, soul->name.text);
+    soul->name.folded = unicode_fold(&town->bulk.rows.arena, soul->name.text);
     soul->relation = part->relation;
     stage->count++;
     return soul;

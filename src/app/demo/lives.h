@@ -12,7 +12,7 @@ struct soul {
     const struct name_part *surname;
     struct day birth, death; /* death: DAY_NONE while alive */
     enum people people;
-    bool female;
+    bool female, year_only;  /* year_only: the register knows the year of birth alone */
     int64_t father_id, mother_id, spouse_id;
     int prefix, home_prefix; /* provinces of birth registration and of origin */
     const char *relation;    /* a code of household_relations; the head stands first in the household */

@@ -31,8 +31,8 @@ static enum err fill_place(struct town *town, int index, int64_t *done, int64_t 
         if (rng_chance(&town->lives.rng, place->highland))
             people = rng_chance(&town->lives.rng, 30) ? EDE : place->people;
         int room = left > HOUSEHOLD_MAX ? HOUSEHOLD_MAX : (int)left;
-        int count = lives_household(&town->lives, people, place->plateau, room, &bulk->souls[bulk->soul_count]);
-        bulk->soul_count += count;
+        int count = lives_household(&town->lives, people, place->plateau, room, &bulk->rows.souls[bulk->rows.soul_count]);
+        bulk->rows.soul_count += count;
         settle_household(town, count, (struct home_plan){.place = index, .since = DAY_NONE});
         left -= count;
         *done += count;
@@ -73,9 +73,9 @@ static enum err fill(struct ctx *ctx, struct town *town, int64_t count, db_progr
     int64_t done = cast_count;
     for (int i = 0; i < town->place_count; i++)
         TRY(fill_place(town, i, &done, count, progress, arg));
-    TRY(bulk_flush(&town->bulk));
+    TRY(bulk_finish(&town->bulk));
     TRY(cast_finish(ctx, &cast));
-    TRY(bulk_indexes_create(ctx));
+    TRY(bulk_end(ctx));
     if (progress)
         progress(arg, done, count);
     *ret_cast = cast;
@@ -98,10 +98,14 @@ enum err demo_people_in(struct ctx *ctx, const struct demo_commune *communes, in
     town->place_count = commune_count;
     places_make(ctx, &town->names, &places_rng, communes, commune_count, count, town->places);
     bulk_init(ctx, &town->bulk);
-    lives_init(&town->lives, &town->bulk.arena, arena_array(ctx->arena, int, NUMBER_BUCKETS), &town->names, day_of_ms(ctx->now_ms), count, seed);
+    lives_init(&town->lives, &town->bulk.rows.arena, arena_array(ctx->arena, int, NUMBER_BUCKETS), &town->names, day_of_ms(ctx->now_ms), count, seed);
     TRY(add_hamlets(ctx, town));
-    TRY(bulk_indexes_drop(ctx));
+    TRY(bulk_begin(ctx));
     enum err err = fill(ctx, town, count, progress, arg, ret_cast);
+    if (err != OK && ctx->fault.err == OK && town->bulk.result != OK) {
+        ctx->fault = town->bulk.ctx.fault;
+        ctx->fault.detail = arena_str(ctx->arena, town->bulk.ctx.fault.detail);
+    }
     bulk_done(&town->bulk);
     return err;
 }

@@ -5,7 +5,7 @@ static struct day later(struct day a, struct day b) { return a.n > b.n ? a : b; 
 
 static struct bulk_residence *residence_add(struct bulk *bulk, int64_t person_id, const char *kind)
 {
-    struct bulk_residence *r = &bulk->residences[bulk->residence_count++];
+    struct bulk_residence *r = &bulk->rows.residences[bulk->rows.residence_count++];
     *r = (struct bulk_residence){.residence_id = bulk_id(bulk), .person_id = person_id, .kind = kind, .dwelling = "owned",
                                  .expires = DAY_NONE, .to = DAY_NONE};
     return r;
@@ -59,7 +59,7 @@ static void stay_elsewhere(struct town *town, const struct soul *souls, int coun
     int place = place_to_stay(rng, town->places, town->place_count, home), months = 6 * rng_between(rng, 1, 4);
     bool over = rng_chance(rng, 50);
     int64_t hamlet_id;
-    struct str address = place_address(&town->bulk.arena, &town->names, rng, &town->places[place], KINH, &hamlet_id);
+    struct str address = place_address(&town->bulk.rows.arena, &town->names, rng, &town->places[place], KINH, &hamlet_id);
     const char *dwelling = dwellings[rng_below(rng, (int)ARRAY_LEN(dwellings))];
     struct day from = {town->lives.today.n - rng_below(rng, months * 30 - 8) - (over ? months * 31 : 0)};
     struct day until = {day_add_months(from, months).n - 1};
@@ -89,23 +89,23 @@ int64_t settle_household(struct town *town, int count, struct home_plan plan)
 {
     struct bulk *bulk = &town->bulk;
     struct rng *rng = &town->lives.rng;
-    const struct soul *souls = &bulk->souls[bulk->soul_count - count];
+    const struct soul *souls = &bulk->rows.souls[bulk->rows.soul_count - count];
     const struct demo_place *place = &town->places[plan.place];
-    struct bulk_household *household = &bulk->households[bulk->household_count++];
+    struct bulk_household *household = &bulk->rows.households[bulk->rows.household_count++];
     struct day since = day_is_none(plan.since) ? since_when(town, souls, count) : plan.since;
 
     if (str_empty(plan.address))
-        plan.address = place_address(&bulk->arena, &town->names, rng, place, souls[0].people, &plan.hamlet_id);
-    *household = (struct bulk_household){bulk_id(bulk), place->commune.unit_id, plan.hamlet_id, plan.address, since};
+        plan.address = place_address(&bulk->rows.arena, &town->names, rng, place, souls[0].people, &plan.hamlet_id);
+    *household = (struct bulk_household){bulk_household_id(bulk), place->commune.unit_id, plan.hamlet_id, plan.address, since};
 
     bool moved_here = !plan.plain && rng_chance(rng, 60);
     int former = moved_here ? place_to_stay(rng, town->places, town->place_count, plan.place) : 0;
     int64_t former_hamlet = 0;
-    struct str former_address = moved_here ? place_address(&bulk->arena, &town->names, rng, &town->places[former], KINH, &former_hamlet) : STR_NONE;
+    struct str former_address = moved_here ? place_address(&bulk->rows.arena, &town->names, rng, &town->places[former], KINH, &former_hamlet) : STR_NONE;
     for (int i = 0; i < count; i++) {
         const struct soul *soul = &souls[i];
         struct day from = later(since, soul->birth);
-        bulk->members[bulk->member_count++] = (struct bulk_member){bulk_id(bulk), household->household_id, soul->person_id, soul->relation,
+        bulk->rows.members[bulk->rows.member_count++] = (struct bulk_member){bulk_id(bulk), household->household_id, soul->person_id, soul->relation,
                                                                    from, soul->death};
         if (moved_here)
             lived_before(town, soul, former, former_address, former_hamlet, (struct day){since.n - 1500}, (struct day){since.n - 1});
