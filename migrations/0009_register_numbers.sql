@@ -27,6 +27,7 @@ CREATE TABLE other_number (
 CREATE INDEX other_number_person ON other_number (person_id);
 CREATE UNIQUE INDEX other_number_one_owner ON other_number (system, number) WHERE ended_ms IS NULL;
 -- Residence Law 68/2020/QH14 Art. 24.1: found by the jobs role, decided by an officer. Found once: the same ground since the same day is not proposed again.
+-- found_event_id: the dwelling_end behind it; decided_event_id: the deletion.
 CREATE TABLE deregistration_candidate (
     candidate_id BIGKEY,
     residence_id BIGINT NOT NULL REFERENCES residence (residence_id),
@@ -36,11 +37,13 @@ CREATE TABLE deregistration_candidate (
     since_on TEXT NOT NULL,
     evidence TEXT NOT NULL,
     found_ms BIGINT NOT NULL,
+    found_event_id BIGINT,
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'dossier', 'deleted', 'dismissed', 'obsolete')),
     decided_ms BIGINT,
     officer_id BIGINT,
     decision TEXT NOT NULL DEFAULT '',
     dossier_id BIGINT,
+    decided_event_id BIGINT,
     version BIGINT NOT NULL DEFAULT 1
 );
 CREATE UNIQUE INDEX deregistration_candidate_once ON deregistration_candidate (residence_id, ground, since_on);
@@ -61,7 +64,12 @@ CREATE TABLE dwelling_end (
     event_id BIGINT NOT NULL REFERENCES register_event (event_id),
     revoked_ms BIGINT
 );
-CREATE INDEX dwelling_end_household ON dwelling_end (household_id);
+CREATE INDEX dwelling_end_day ON dwelling_end (ended_on) WHERE revoked_ms IS NULL;
+-- Whose children: asked when a birth date or a sex is corrected, and by parents for their own minor children.
+CREATE INDEX person_father ON person (father_id) WHERE father_id IS NOT NULL;
+CREATE INDEX person_mother ON person (mother_id) WHERE mother_id IS NOT NULL;
+CREATE INDEX person_adoptive_father ON person (adoptive_father_id) WHERE adoptive_father_id IS NOT NULL;
+CREATE INDEX person_adoptive_mother ON person (adoptive_mother_id) WHERE adoptive_mother_id IS NOT NULL;
 -- No dead head of household, whoever writes.
 -- sqlite: CREATE TRIGGER household_head_alive_insert BEFORE INSERT ON household_member WHEN NEW.is_head AND NEW.valid_to IS NULL AND (SELECT status FROM person WHERE person_id = NEW.person_id) = 'dead' BEGIN SELECT RAISE(ABORT, 'household_head_alive'); END;
 -- sqlite: CREATE TRIGGER household_head_alive_update BEFORE UPDATE OF is_head, valid_to, person_id ON household_member WHEN NEW.is_head AND NEW.valid_to IS NULL AND (SELECT status FROM person WHERE person_id = NEW.person_id) = 'dead' BEGIN SELECT RAISE(ABORT, 'household_head_alive'); END;

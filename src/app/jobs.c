@@ -7,11 +7,11 @@
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/matching/matching.h"
-#include "features/population/population.h"
+#include "features/population/events.h"
 #include "features/reorganisation/reorganisation.h"
 #include "features/tally/tally.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, DRAFT_ROWS = 500, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
+enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -58,6 +58,13 @@ static enum err fold_demography(struct ctx *ctx, struct app *app, bool *ret_more
     return demography_fold(ctx, DEMOGRAPHY_COMMUNES, ret_more);
 }
 
+/* Grounds for deleting permanent residences, found day by day; an officer decides. */
+static enum err search_deregistrations(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    return deregistration_search(ctx, SEARCH_PERSONS, ret_more);
+}
+
 static enum err purge_drafts(struct ctx *ctx, struct app *app, bool *ret_more)
 {
     (void)app;
@@ -102,6 +109,7 @@ static const struct job list[] = {
     {"reorganise", MINUTE_MS, reorganise},
     {"demography", MINUTE_MS / 6, fold_demography},
     {"card_walk", MINUTE_MS, walk_cards},
+    {"deregistration_search", 60 * MINUTE_MS, search_deregistrations},
     {"tally_tidy", 24 * 60 * MINUTE_MS, tidy_tally},
 };
 

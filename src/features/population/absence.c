@@ -1,4 +1,4 @@
-/* absence.c: khai báo tạm vắng (Law on Residence 68/2020/QH14 Art. 31) and what a death does to the register. */
+/* absence.c: khai báo tạm vắng (Law on Residence 68/2020/QH14 Art. 31). */
 #include "features/population/internal.h"
 
 enum { MILITARY_MONTHS_MIN = 3, OTHER_MONTHS_MIN = 12, TEXT_BYTES_MAX = 500, YEARS_MAX = 10 };
@@ -60,8 +60,8 @@ enum err population_check_absence(struct ctx *ctx, const struct absence_notice *
     TRY(check_period(ctx, event));
     TRY(population_load_living(ctx, &event->person_id, 1, &person));
     TRY(check_lives_there(ctx, event));
-    TRY(db_one(ctx, &rows, "SELECT count(*) FROM absence WHERE person_id = $1 AND from_date <= $3 AND to_date >= $2", DB_I64(event->person_id),
-               DB_DAY(ctx, event->from), DB_DAY(ctx, event->to)));
+    TRY(db_one(ctx, &rows, "SELECT count(*) FROM absence WHERE person_id = $1 AND from_date <= $3 AND to_date >= $2 AND revoked_ms IS NULL",
+               DB_I64(event->person_id), DB_DAY(ctx, event->from), DB_DAY(ctx, event->to)));
     if (db_i64(&rows, 0) > 0)
         return fault(ctx, ERR_CONFLICT, "from.overlaps", "from", "Khoảng thời gian này đã được khai báo tạm vắng.");
     return db_rows_end(&rows);
@@ -69,13 +69,17 @@ enum err population_check_absence(struct ctx *ctx, const struct absence_notice *
 
 enum err population_register_absence(struct ctx *ctx, const struct absence_notice *event)
 {
+    struct event_note note = {.on = event->from, .unit_id = event->unit_id, .dossier_id = event->dossier_id, .reason = event->reason};
+    struct booking booking;
+
+    TRY(event_begin(ctx, S("absence"), &note, &event->person_id, 1, &booking));
     TRY(population_check_absence(ctx, event));
-    return db_exec(ctx, NULL,
-                   "INSERT INTO absence (absence_id, person_id, unit_id, reason, destination, from_date, to_date, reason_group, dossier_id, recorded_ms) "
-                   "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-                   DB_I64(db_new_id()), DB_I64(event->person_id), DB_I64(event->unit_id), DB_STR(event->reason),
-                   DB_STR(event->destination), DB_DAY(ctx, event->from), DB_DAY(ctx, event->to), DB_STR(event->group),
-                   db_i64_or_null(event->dossier_id), DB_I64(ctx->now_ms));
+    TRY(db_exec(ctx, NULL,
+                "INSERT INTO absence (absence_id, person_id, unit_id, reason, destination, from_date, to_date, reason_group, dossier_id, recorded_ms, event_id) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+                DB_I64(db_new_id()), DB_I64(event->person_id), DB_I64(event->unit_id), DB_STR(event->reason), DB_STR(event->destination), DB_DAY(ctx, event->from),
+                DB_DAY(ctx, event->to), DB_STR(event->group), db_i64_or_null(event->dossier_id), DB_I64(booking.recorded_ms), DB_I64(booking.event_id)));
+    return event_touch(ctx, &booking, event->person_id, S("person"), TOUCHED_ABSENCE);
 }
 
 enum err absence_history(struct ctx *ctx, int64_t person_id, struct absence_notice **ret_rows, int *ret_count)
@@ -85,7 +89,7 @@ enum err absence_history(struct ctx *ctx, int64_t person_id, struct absence_noti
     int count = 0;
 
     TRY(db_query(ctx, &rows,
-                 "SELECT unit_id, reason, destination, from_date, to_date, reason_group, dossier_id FROM absence WHERE person_id = $1 "
+                 "SELECT unit_id, reason, destination, from_date, to_date, reason_group, dossier_id FROM absence WHERE person_id = $1 AND revoked_ms IS NULL "
                  "ORDER BY from_date DESC, absence_id DESC LIMIT $2",
                  DB_I64(person_id), DB_I64(HISTORY_ROWS_MAX)));
     while (db_next(&rows))
@@ -103,31 +107,4 @@ enum err absence_history(struct ctx *ctx, int64_t person_id, struct absence_noti
     *ret_rows = found;
     *ret_count = count;
     return OK;
-}
-
-enum err population_register_death(struct ctx *ctx, int64_t person_id, struct day death, int64_t dossier_id)
-{
-    struct person person;
-    struct household_seat seat;
-
-    TRY(person_get(ctx, person_id, &person));
-    if (str_eq(person.status, S("dead")))
-        return OK;
-    if (day_is_none(death) || death.n < person.birth.n || death.n > population_today(ctx).n)
-        return fault(ctx, ERR_INVALID, "death.date", "death", "Ngày mất phải từ ngày sinh đến hôm nay.");
-    for (int temporary = 0; temporary < 2; temporary++) {
-        struct residence residence;
-        enum err err = residence_store_open(ctx, person_id, temporary, &residence);
-        if (err == OK)
-            err = residence_store_end(ctx, residence.residence_id, death, S("death"), dossier_id);
-        if (err != OK && err != ERR_NOT_FOUND)
-            return err;
-    }
-    enum err err = household_store_seat(ctx, person_id, &seat);
-    if (err == ERR_NOT_FOUND)
-        return person_store_set_dead(ctx, person_id, death);
-    TRY(err);
-    TRY(household_store_leave(ctx, seat.household_member_id, death, dossier_id));
-    TRY(person_store_set_dead(ctx, person_id, death)); /* not while he is head: the database refuses a dead head */
-    return household_settle(ctx, seat.household_id, (struct day){death.n + 1}, dossier_id);
 }

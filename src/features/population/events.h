@@ -16,7 +16,7 @@
 
 /* --- what stands behind every event ----------------------------------------------------------------------------------------------------------- */
 struct event_note {
-    struct day on;           /* the day it takes effect; DAY_NONE: today. Never later than today */
+    struct day on;           /* the day it takes effect; DAY_NONE (not {0}, which is 01/01/1970): today. Never later than today */
     int64_t unit_id;         /* where it was booked: the committee's or police's commune; 0 not known */
     int64_t dossier_id;      /* 0: none */
     int64_t approved_by;     /* officer_id of the second person; 0: none. Never the one who acts */
@@ -32,7 +32,7 @@ extern const struct code_text event_kinds[];
 /* What an event changed of a subject, as bits of `touched`: bit N (0..39) is person_fields[N]. */
 #define TOUCHED_FIELD(n) (INT64_C(1) << (n))
 enum touched_bit { TOUCHED_BIT_PERMANENT = 40, TOUCHED_BIT_TEMPORARY, TOUCHED_BIT_SEAT, TOUCHED_BIT_ABSENCE, TOUCHED_BIT_EXISTENCE, TOUCHED_BIT_MEMBERS, TOUCHED_BIT_HEAD,
-                   TOUCHED_BIT_DWELLING };
+                   TOUCHED_BIT_DWELLING, TOUCHED_BIT_RELIED_HOME, TOUCHED_BIT_RELIED_IDENTITY };
 #define TOUCHED_PERMANENT (INT64_C(1) << TOUCHED_BIT_PERMANENT) /* the permanent residence */
 #define TOUCHED_TEMPORARY (INT64_C(1) << TOUCHED_BIT_TEMPORARY)
 #define TOUCHED_SEAT (INT64_C(1) << TOUCHED_BIT_SEAT)           /* membership of a household, relation */
@@ -41,6 +41,9 @@ enum touched_bit { TOUCHED_BIT_PERMANENT = 40, TOUCHED_BIT_TEMPORARY, TOUCHED_BI
 #define TOUCHED_MEMBERS (INT64_C(1) << TOUCHED_BIT_MEMBERS)     /* of a household: somebody came or went */
 #define TOUCHED_HEAD (INT64_C(1) << TOUCHED_BIT_HEAD)           /* of a household */
 #define TOUCHED_DWELLING (INT64_C(1) << TOUCHED_BIT_DWELLING)   /* of a household: lost its right to the dwelling */
+/* Changed nothing, but would not be so without it: a child that joined its mother's home; who was old enough, free and of that sex for a marriage. */
+#define TOUCHED_RELIED_HOME (INT64_C(1) << TOUCHED_BIT_RELIED_HOME)
+#define TOUCHED_RELIED_IDENTITY (INT64_C(1) << TOUCHED_BIT_RELIED_IDENTITY)
 
 struct register_event {
     int64_t event_id;
@@ -167,7 +170,9 @@ MUST_CHECK enum err population_check_parentage(struct ctx *ctx, const struct par
 MUST_CHECK enum err population_register_parentage(struct ctx *ctx, const struct parentage_event *event, int64_t *ret_event_id);
 struct adoption_event {
     struct event_note note;
-    int64_t child_id, father_id, mother_id; /* one of them may be 0; both: they are married to each other */
+    /* One of them may be 0; both: they are married to each other. A step-parent adopts alone; the parent of birth, his or her spouse, stays parent and is kept
+     * as the other adoptive parent, too. */
+    int64_t child_id, father_id, mother_id;
     bool kin;                               /* by a step-parent, aunt or uncle: until 18 instead of 16, 20 years between them are not asked (Law 52/2010 Art. 8.2, 14.3) */
 };
 MUST_CHECK enum err population_check_adoption(struct ctx *ctx, const struct adoption_event *event);
@@ -259,7 +264,7 @@ MUST_CHECK enum err event_change_person(struct ctx *ctx, const struct booking *b
 
 /* --- undo -------------------------------------------------------------------------------------------------------------------------------------------------- */
 struct undo_event {
-    struct event_note note; /* reason is asked; on is today */
+    struct event_note note; /* reason is asked; on is not read: today */
     int64_t event_id;
 };
 /* ERR_CONFLICT "event.built_upon": the fault's text says which later event must be undone first, *ret_blocker (may be NULL) is its id. Also "event.undone" (already),
@@ -283,7 +288,7 @@ struct deregistration_candidate {
     struct str decision;
 };
 extern const struct code_text deregistration_states[];
-/* For the jobs role: walks over at most `persons` people, then says whether there are more today. Idempotent. */
+/* For the jobs role: walks over at most `persons` people (1,000 at most) in a transaction of its own, then says whether there are more today. Idempotent. */
 MUST_CHECK enum err deregistration_search(struct ctx *ctx, int persons, bool *ret_more);
 /* Open ones and those with a dossier of a commune (unit_id 0: all), by id; after the id of the last row of the page before. */
 MUST_CHECK enum err deregistration_candidates(struct ctx *ctx, int64_t unit_id, int64_t after, int limit, struct deregistration_candidate **ret_rows, int *ret_count);

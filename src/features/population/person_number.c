@@ -1,6 +1,6 @@
 /* person_number.c: the 12-digit personal identification number PPP G YY RRRRRR. PPP is the province of birth registration as provinces were when the number was
  * made: 63 codes, kept for life over every merger, and not the two-digit codes of today's provinces. There is no check digit. */
-#include "features/population/population.h"
+#include "features/population/internal.h"
 
 struct prefix {
     int code;
@@ -43,6 +43,8 @@ static const struct prefix *prefix_find(int64_t person_id)
     }
     return NULL;
 }
+
+bool person_number_prefix_known(int prefix) { return prefix > 0 && prefix < 1000 && prefix_find((int64_t)prefix * 1000000000); }
 
 static int sex_century(int64_t person_id) { return (int)(person_id / 100000000 % 10); }
 

@@ -53,6 +53,26 @@ enum err person_get(struct ctx *ctx, int64_t person_id, struct person *ret_perso
     return db_rows_end(&rows);
 }
 
+enum err person_children(struct ctx *ctx, int64_t person_id, struct person **ret_rows, int *ret_count)
+{
+    enum { CHILDREN_MAX = 100 };
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct person *found = arena_array(ctx->arena, struct person, CHILDREN_MAX);
+    int count = 0;
+
+    TRY(db_query(ctx, &rows, /* four indexes, one look-up each */
+                 "SELECT " PERSON_COLUMNS " FROM person WHERE person_id IN (SELECT person_id FROM person WHERE father_id = $1 UNION "
+                 "SELECT person_id FROM person WHERE mother_id = $1 UNION SELECT person_id FROM person WHERE adoptive_father_id = $1 UNION "
+                 "SELECT person_id FROM person WHERE adoptive_mother_id = $1) AND cancelled_ms IS NULL ORDER BY birth_date, person_id LIMIT $2",
+                 DB_I64(person_id), DB_I64(CHILDREN_MAX)));
+    while (db_next(&rows))
+        person_read(&rows, &found[count++]);
+    TRY(db_rows_end(&rows));
+    *ret_rows = found;
+    *ret_count = count;
+    return OK;
+}
+
 static struct str or_else(struct str text, struct str when_empty) { return text.len ? text : when_empty; }
 
 enum err person_insert(struct ctx *ctx, const struct person *person)
@@ -77,7 +97,7 @@ enum err person_insert(struct ctx *ctx, const struct person *person)
                    DB_STR(person->phone), DB_STR(person->email), db_i64_or_null(person->father_id),
                    db_i64_or_null(person->mother_id), db_i64_or_null(person->spouse_id),
                    DB_STR(or_else(person->status, S("alive"))), DB_DAY(ctx, person->death), DB_STR(person->source),
-                   DB_I64(ctx->now_ms), db_str_or_null(person->other_names), db_str_or_null(person->marital_status),
+                   DB_I64(person->updated_ms ? person->updated_ms : ctx->now_ms), db_str_or_null(person->other_names), db_str_or_null(person->marital_status),
                    db_str_or_null(person->blood_group), db_str_or_null(person->birth_registered_at), db_str_or_null(person->father_name),
                    db_str_or_null(person->mother_name), db_str_or_null(person->representative), db_i64_or_null(person->adoptive_father_id),
                    db_i64_or_null(person->adoptive_mother_id), db_str_or_null(person->capacity));
@@ -110,9 +130,43 @@ enum err person_find(struct ctx *ctx, struct str full_name, int birth_year, int 
     return OK;
 }
 
-enum err person_store_set_dead(struct ctx *ctx, int64_t person_id, struct day death)
+enum err person_store_update(struct ctx *ctx, const struct person *person, int64_t version, int64_t at_ms)
+{
+    int64_t changed;
+
+    TRY(db_exec(ctx, &changed,
+                "UPDATE person SET full_name = $2, name_folded = $3, birth_date = $4, birth_precision = $5, sex = $6, ethnicity = $7, nationality = $8, "
+                "old_number = $9, birth_place = $10, hometown = $11, phone = $12, email = $13, father_id = $14, mother_id = $15, spouse_id = $16, status = $17, "
+                "death_date = $18, other_names = $19, marital_status = $20, blood_group = $21, birth_registered_at = $22, father_name = $23, mother_name = $24, "
+                "representative = $25, adoptive_father_id = $26, adoptive_mother_id = $27, capacity = $28, recorded_ms = COALESCE(recorded_ms, updated_ms), "
+                "updated_ms = $29, version = version + 1 WHERE person_id = $1 AND version = $30",
+                DB_I64(person->person_id), DB_STR(person->full_name), DB_STR(unicode_fold(ctx->arena, person->full_name)), DB_DAY(ctx, person->birth),
+                DB_STR(person->birth_precision), DB_STR(person->female ? S("female") : S("male")), DB_STR(person->ethnicity), DB_STR(person->nationality),
+                db_str_or_null(person->old_number), DB_STR(person->birth_place), DB_STR(person->hometown), DB_STR(person->phone), DB_STR(person->email),
+                db_i64_or_null(person->father_id), db_i64_or_null(person->mother_id), db_i64_or_null(person->spouse_id), DB_STR(person->status),
+                DB_DAY(ctx, person->death), db_str_or_null(person->other_names), db_str_or_null(person->marital_status), db_str_or_null(person->blood_group),
+                db_str_or_null(person->birth_registered_at), db_str_or_null(person->father_name), db_str_or_null(person->mother_name),
+                db_str_or_null(person->representative), db_i64_or_null(person->adoptive_father_id), db_i64_or_null(person->adoptive_mother_id),
+                db_str_or_null(person->capacity), DB_I64(at_ms), DB_I64(version)));
+    if (changed != 1)
+        return fault(ctx, ERR_CONFLICT, "person.stale", "person", "Thông tin của người này vừa được thay đổi. Hãy tải lại trang và xem lại.");
+    return OK;
+}
+
+enum err person_store_cancel(struct ctx *ctx, int64_t person_id, int64_t at_ms)
 {
     return db_exec(ctx, NULL,
-                   "UPDATE person SET status = 'dead', death_date = $2, version = version + 1, updated_ms = $3 WHERE person_id = $1",
-                   DB_I64(person_id), DB_DAY(ctx, death), DB_I64(ctx->now_ms));
+                   "UPDATE person SET cancelled_ms = $2, recorded_ms = COALESCE(recorded_ms, updated_ms), version = version + 1 "
+                   "WHERE person_id = $1 AND cancelled_ms IS NULL",
+                   DB_I64(person_id), DB_I64(at_ms));
+}
+
+enum err person_store_cancelled_ms(struct ctx *ctx, int64_t person_id, struct person *ret_person, int64_t *ret_cancelled_ms)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT " PERSON_COLUMNS ", cancelled_ms FROM person WHERE person_id = $1", DB_I64(person_id)));
+    person_read(&rows, ret_person);
+    *ret_cancelled_ms = db_i64(&rows, 31);
+    return db_rows_end(&rows);
 }

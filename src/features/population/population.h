@@ -48,7 +48,7 @@ struct person {
     struct str status;          /* alive, dead, missing; "" when inserting: alive */
     struct day death;           /* DAY_NONE unless dead */
     struct str source;
-    int64_t version, updated_ms;
+    int64_t version, updated_ms; /* updated_ms 0 when inserting: now */
     /* All below: "" or 0 when unknown. */
     struct str other_names;     /* separated by ";" */
     struct str marital_status;  /* single, married, divorced, widowed */
@@ -65,6 +65,8 @@ MUST_CHECK enum err person_get(struct ctx *ctx, int64_t person_id, struct person
 MUST_CHECK enum err person_insert(struct ctx *ctx, const struct person *person);
 /* People of that name (compared folded) born in that year, at most `limit`, by number. birth_year 0: any year. */
 MUST_CHECK enum err person_find(struct ctx *ctx, struct str full_name, int birth_year, int limit, struct person **ret_rows, int *ret_count);
+/* Whose father or mother, by birth or adoption, the person is; eldest first, at most 100. */
+MUST_CHECK enum err person_children(struct ctx *ctx, int64_t person_id, struct person **ret_rows, int *ret_count);
 extern const struct code_text person_statuses[];
 extern const struct code_text person_marital_statuses[];
 extern const struct code_text person_capacities[];

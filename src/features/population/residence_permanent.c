@@ -76,7 +76,7 @@ static enum err check_minor(struct ctx *ctx, const struct plan *plan, int index)
     if (population_has_parent(plan->persons, event->person_count, minor))
         return OK;
     for (int i = 0; i < plan->member_count; i++)
-        if (plan->members[i].person_id == minor->father_id || plan->members[i].person_id == minor->mother_id)
+        if (person_is_child_of(minor, plan->members[i].person_id))
             return OK;
     for (size_t i = 0; event->join_household_id && i < ARRAY_LEN(kin); i++)
         if (str_eq(event->relations[index], str_of(kin[i])))
@@ -106,6 +106,8 @@ static enum err check_person(struct ctx *ctx, const struct plan *plan, int index
     if (err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
+    if (plan->from.n < seat.since.n)
+        return fault(ctx, ERR_CONFLICT, "from.before_current", "from", "Ngày đăng ký sớm hơn thay đổi gần nhất trong hộ gia đình hiện nay.");
     if (seat.household_id == event->join_household_id || (!event->join_household_id && seat.head && same_address))
         return fault(ctx, ERR_CONFLICT, "household.already", "household", "Một người trong danh sách đã thường trú tại hộ này.");
     bool anybody, adult;
@@ -140,8 +142,14 @@ enum err population_check_permanent(struct ctx *ctx, const struct permanent_resi
     return make_plan(ctx, event, &plan);
 }
 
+/* A temporary residence that would have begun later never held. */
+static struct day temporary_last_day(const struct residence *residence, struct day last_day)
+{
+    return residence->valid_from.n > last_day.n ? (struct day){residence->valid_from.n - 1} : last_day;
+}
+
 /* Ends the former permanent residence, the seat in the household, and a temporary residence in the commune that is now home. */
-static enum err leave_former(struct ctx *ctx, const struct plan *plan, int64_t person_id, int64_t *ret_household_id)
+static enum err leave_former(struct ctx *ctx, const struct booking *booking, const struct plan *plan, int64_t person_id, int64_t *ret_household_id)
 {
     struct residence residence;
     struct household_seat seat;
@@ -149,14 +157,14 @@ static enum err leave_former(struct ctx *ctx, const struct plan *plan, int64_t p
 
     enum err err = residence_store_open(ctx, person_id, false, &residence);
     if (err == OK)
-        err = residence_store_end(ctx, residence.residence_id, last_day, S("moved"), plan->event->dossier_id);
+        err = residence_book_end(ctx, booking, &residence, last_day, S("moved"));
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
     err = residence_store_open(ctx, person_id, true, &residence);
     if (err == OK && residence.unit_id == plan->event->unit_id) {
         bool over = residence.expires_on.n < last_day.n;
-        err = residence_store_end(ctx, residence.residence_id, over ? residence.expires_on : last_day,
-                                  over ? S("expired") : S("permanent"), plan->event->dossier_id);
+        err = residence_book_end(ctx, booking, &residence, over ? residence.expires_on : temporary_last_day(&residence, last_day),
+                                 over ? S("expired") : S("permanent"));
     }
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
@@ -166,17 +174,30 @@ static enum err leave_former(struct ctx *ctx, const struct plan *plan, int64_t p
         return OK;
     TRY(err);
     *ret_household_id = seat.household_id;
-    return household_store_leave(ctx, seat.household_member_id, last_day, plan->event->dossier_id);
+    return household_book_leave(ctx, booking, &seat, last_day);
+}
+
+static enum err begin(struct ctx *ctx, const struct permanent_residence *event, struct booking *ret_booking)
+{
+    struct event_note note = {.on = event->from, .unit_id = event->unit_id, .dossier_id = event->dossier_id};
+    int64_t ids[POPULATION_EVENT_PERSONS_MAX + 1];
+    int count = event->person_count < 0 ? 0 : event->person_count > POPULATION_EVENT_PERSONS_MAX ? POPULATION_EVENT_PERSONS_MAX : event->person_count;
+
+    memcpy(ids, event->person_ids, sizeof ids[0] * (size_t)count);
+    ids[count] = event->join_household_id;
+    return event_begin(ctx, S("permanent"), &note, ids, count + 1, ret_booking);
 }
 
 enum err population_register_permanent(struct ctx *ctx, const struct permanent_residence *event)
 {
     struct plan plan;
+    struct booking booking;
     int64_t left[POPULATION_EVENT_PERSONS_MAX];
     int64_t household_id = event->join_household_id;
     struct str address = event->address;
     int64_t hamlet_id = event->hamlet_id;
 
+    TRY(begin(ctx, event, &booking)); /* first the locks, then what is read is what will be changed */
     TRY(make_plan(ctx, event, &plan));
     if (household_id) {
         address = plan.household.address;
@@ -184,29 +205,31 @@ enum err population_register_permanent(struct ctx *ctx, const struct permanent_r
         TRY(household_store_touch(ctx, household_id));
     } else {
         TRY(household_store_insert(ctx, event->unit_id, hamlet_id, address, &household_id));
+        TRY(event_touch(ctx, &booking, household_id, S("household"), TOUCHED_EXISTENCE));
     }
     for (int i = 0; i < event->person_count; i++) {
-        TRY(leave_former(ctx, &plan, event->person_ids[i], &left[i]));
-        TRY(household_store_join(ctx, household_id, event->person_ids[i], event->relations[i], plan.from, event->dossier_id));
-        TRY(residence_store_insert(ctx, &(struct residence){
-                                            .person_id = event->person_ids[i],
-                                            .unit_id = event->unit_id,
-                                            .hamlet_id = hamlet_id,
-                                            .household_id = household_id,
-                                            .address = address,
-                                            .dwelling = event->dwelling,
-                                            .valid_from = plan.from,
-                                            .expires_on = DAY_NONE,
-                                            .valid_to = DAY_NONE,
-                                            .dossier_id = event->dossier_id,
-                                        }));
+        TRY(leave_former(ctx, &booking, &plan, event->person_ids[i], &left[i]));
+        TRY(household_book_join(ctx, &booking, household_id, event->person_ids[i], event->relations[i], plan.from));
+        TRY(residence_book(ctx, &booking, &(struct residence){
+                                              .person_id = event->person_ids[i],
+                                              .unit_id = event->unit_id,
+                                              .hamlet_id = hamlet_id,
+                                              .household_id = household_id,
+                                              .address = address,
+                                              .dwelling = event->dwelling,
+                                              .valid_from = plan.from,
+                                              .expires_on = DAY_NONE,
+                                              .valid_to = DAY_NONE,
+                                              .dossier_id = event->dossier_id,
+                                              .event_id = booking.event_id,
+                                          }));
     }
     for (int i = 0; i < event->person_count; i++) { /* each household that somebody left, once */
         bool settled = left[i] == 0;
         for (int j = 0; j < i; j++)
             settled |= left[j] == left[i];
         if (!settled)
-            TRY(household_settle(ctx, left[i], plan.from, event->dossier_id));
+            TRY(household_book_settle(ctx, &booking, left[i], plan.from));
     }
     return OK;
 }

@@ -4,7 +4,7 @@
 
 #define RESIDENCE_COLUMNS                                                                                              \
     "residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, expires_on, valid_to, end_reason, dossier_id, "   \
-    "recorded_ms, ended_ms, registered_unit_id"
+    "recorded_ms, ended_ms, event_id, end_event_id, revoked_ms, registered_unit_id"
 
 static struct str kind_of(bool temporary) { return temporary ? S("temporary") : S("permanent"); }
 
@@ -26,7 +26,10 @@ static void residence_read(const struct db_rows *rows, struct residence *ret_res
         .dossier_id = db_i64(rows, 12),
         .recorded_ms = db_i64(rows, 13),
         .ended_ms = db_i64(rows, 14),
-        .registered_unit_id = db_i64(rows, 15),
+        .event_id = db_i64(rows, 15),
+        .end_event_id = db_i64(rows, 16),
+        .revoked_ms = db_i64(rows, 17),
+        .registered_unit_id = db_i64(rows, 18),
     };
 }
 
@@ -36,7 +39,7 @@ enum err residence_store_on(struct ctx *ctx, int64_t person_id, bool temporary, 
 
     TRY(db_one(ctx, &rows,
                "SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = $1 AND kind = $2 AND valid_from <= $3 "
-               "AND (valid_to IS NULL OR valid_to >= $3) AND (expires_on IS NULL OR expires_on >= $3)",
+               "AND (valid_to IS NULL OR valid_to >= $3) AND (expires_on IS NULL OR expires_on >= $3) AND revoked_ms IS NULL",
                DB_I64(person_id), DB_STR(kind_of(temporary)), DB_DAY(ctx, on)));
     residence_read(&rows, ret_residence);
     return db_rows_end(&rows);
@@ -75,33 +78,127 @@ enum err residence_history(struct ctx *ctx, int64_t person_id, struct residence 
     return OK;
 }
 
-enum err residence_store_insert(struct ctx *ctx, struct residence *residence)
+static int64_t touched_by(bool temporary) { return temporary ? TOUCHED_TEMPORARY : TOUCHED_PERMANENT; }
+
+enum err residence_book(struct ctx *ctx, const struct booking *booking, struct residence *residence)
 {
     int64_t id = db_new_id();
 
     TRY(db_exec(ctx, NULL,
                 "INSERT INTO residence (residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, expires_on, "
-                "dossier_id, recorded_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                "dossier_id, recorded_ms, event_id, registered_unit_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
                 DB_I64(id), DB_I64(residence->person_id), DB_STR(kind_of(residence->temporary)), DB_I64(residence->unit_id),
                 db_i64_or_null(residence->hamlet_id), db_i64_or_null(residence->household_id), DB_STR(residence->address),
                 DB_STR(residence->dwelling), DB_DAY(ctx, residence->valid_from), DB_DAY(ctx, residence->expires_on),
-                db_i64_or_null(residence->dossier_id), DB_I64(ctx->now_ms)));
+                db_i64_or_null(residence->dossier_id), DB_I64(booking->recorded_ms), db_i64_or_null(residence->event_id),
+                db_i64_or_null(residence->registered_unit_id)));
     residence->residence_id = id;
-    residence->recorded_ms = ctx->now_ms;
+    residence->recorded_ms = booking->recorded_ms;
+    return event_touch(ctx, booking, residence->person_id, S("person"), touched_by(residence->temporary));
+}
+
+enum err residence_store_insert(struct ctx *ctx, struct residence *residence)
+{
+    struct booking booking = booking_none(ctx, residence->dossier_id);
+    return residence_book(ctx, &booking, residence);
+}
+
+static enum err end_open(struct ctx *ctx, const struct booking *booking, int64_t residence_id, struct day last_day, struct str reason)
+{
+    int64_t changed;
+
+    TRY(db_exec(ctx, &changed,
+                "UPDATE residence SET valid_to = $2, end_reason = $3, end_dossier_id = $4, ended_ms = $5, end_event_id = $6 "
+                "WHERE residence_id = $1 AND valid_to IS NULL",
+                DB_I64(residence_id), DB_DAY(ctx, last_day), DB_STR(reason), db_i64_or_null(booking->dossier_id), DB_I64(booking->recorded_ms),
+                db_i64_or_null(booking->event_id)));
+    if (changed != 1) /* two decisions about one person at once */
+        return fault(ctx, ERR_CONFLICT, "residence.changed", "persons", "Nơi cư trú vừa được thay đổi. Hãy tải lại trang và xem lại.");
     return OK;
 }
 
 enum err residence_store_end(struct ctx *ctx, int64_t residence_id, struct day last_day, struct str reason, int64_t dossier_id)
 {
-    int64_t changed;
+    struct booking booking = booking_none(ctx, dossier_id);
+    return end_open(ctx, &booking, residence_id, last_day, reason);
+}
 
-    TRY(db_exec(ctx, &changed,
-                "UPDATE residence SET valid_to = $2, end_reason = $3, end_dossier_id = $4, ended_ms = $5 "
-                "WHERE residence_id = $1 AND valid_to IS NULL",
-                DB_I64(residence_id), DB_DAY(ctx, last_day), DB_STR(reason), db_i64_or_null(dossier_id), DB_I64(ctx->now_ms)));
-    if (changed != 1) /* two decisions about one person at once */
-        return fault(ctx, ERR_CONFLICT, "residence.changed", "persons", "Nơi cư trú vừa được thay đổi. Hãy tải lại trang và xem lại.");
+enum err residence_book_end(struct ctx *ctx, const struct booking *booking, const struct residence *residence, struct day last_day, struct str reason)
+{
+    TRY(end_open(ctx, booking, residence->residence_id, last_day, reason));
+    return event_touch(ctx, booking, residence->person_id, S("person"), touched_by(residence->temporary));
+}
+
+/* --- undo: rows are taken back, and what holds again is written as a new row ---------------------------------------------------------- */
+static enum err revoke(struct ctx *ctx, const struct booking *booking, const struct residence *residence)
+{
+    if (day_is_none(residence->valid_to))
+        TRY(end_open(ctx, booking, residence->residence_id, (struct day){residence->valid_from.n - 1}, S("undone")));
+    return db_exec(ctx, NULL, "UPDATE residence SET revoked_ms = $2, revoke_event_id = $3 WHERE residence_id = $1 AND revoked_ms IS NULL",
+                   DB_I64(residence->residence_id), DB_I64(booking->recorded_ms), DB_I64(booking->event_id));
+}
+
+static enum err list_end(struct ctx *ctx, struct db_rows *rows, struct residence **ret_rows, int *ret_count)
+{
+    struct residence *found = arena_array(ctx->arena, struct residence, HISTORY_ROWS_MAX);
+    int count = 0;
+
+    while (db_next(rows))
+        residence_read(rows, &found[count++]);
+    TRY(db_rows_end(rows));
+    *ret_rows = found;
+    *ret_count = count;
     return OK;
+}
+
+enum err residence_undo_started(struct ctx *ctx, const struct booking *booking, int64_t person_id, int64_t undone_event_id)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct residence *found;
+    int count;
+
+    TRY(db_query(ctx, &rows, "SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = $1 AND event_id = $2 AND revoked_ms IS NULL LIMIT $3", DB_I64(person_id),
+                 DB_I64(undone_event_id), DB_I64(HISTORY_ROWS_MAX)));
+    TRY(list_end(ctx, &rows, &found, &count));
+    for (int i = 0; i < count; i++)
+        TRY(revoke(ctx, booking, &found[i]));
+    return OK;
+}
+
+enum err residence_undo_ended(struct ctx *ctx, const struct booking *booking, int64_t person_id, int64_t undone_event_id)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct residence *found;
+    int count;
+
+    TRY(db_query(ctx, &rows, "SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = $1 AND end_event_id = $2 AND revoked_ms IS NULL LIMIT $3",
+                 DB_I64(person_id), DB_I64(undone_event_id), DB_I64(HISTORY_ROWS_MAX)));
+    TRY(list_end(ctx, &rows, &found, &count));
+    for (int i = 0; i < count; i++) {
+        TRY(revoke(ctx, booking, &found[i]));
+        TRY(residence_book(ctx, booking, &found[i])); /* as it was: under the event and the dossier by which it holds */
+    }
+    return OK;
+}
+
+enum err residence_store_came_without_event(struct ctx *ctx, int64_t person_id, bool temporary, int64_t since_ms, bool *ret_came)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT count(*) FROM residence WHERE person_id = $1 AND kind = $2 AND valid_to IS NULL AND event_id IS NULL AND recorded_ms > $3",
+               DB_I64(person_id), DB_STR(kind_of(temporary)), DB_I64(since_ms)));
+    *ret_came = db_i64(&rows, 0) > 0;
+    return db_rows_end(&rows);
+}
+
+enum err residence_store_first_day(struct ctx *ctx, int64_t person_id, struct day *ret_day)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT min(valid_from) FROM residence WHERE person_id = $1 AND revoked_ms IS NULL AND (valid_to IS NULL OR valid_to >= valid_from)",
+               DB_I64(person_id)));
+    *ret_day = db_day(&rows, 0);
+    return db_rows_end(&rows);
 }
 
 enum err residence_store_changed_since(struct ctx *ctx, int64_t person_id, int64_t since_ms, bool *ret_changed)

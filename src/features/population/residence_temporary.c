@@ -107,7 +107,7 @@ enum err population_check_temporary(struct ctx *ctx, const struct temporary_resi
 }
 
 /* Ends the residence that stands in the way: it lasts to the day before, or to its own last day if that was earlier. */
-static enum err end_former(struct ctx *ctx, const struct temporary_residence *event, int64_t person_id)
+static enum err end_former(struct ctx *ctx, const struct booking *booking, const struct temporary_residence *event, int64_t person_id)
 {
     struct residence former;
     enum err err = residence_store_open(ctx, person_id, true, &former);
@@ -122,28 +122,33 @@ static enum err end_former(struct ctx *ctx, const struct temporary_residence *ev
         if (former.expires_on.n < population_today(ctx).n)
             reason = S("expired");
     }
-    return residence_store_end(ctx, former.residence_id, last_day, reason, event->dossier_id);
+    return residence_book_end(ctx, booking, &former, last_day, reason);
 }
 
 enum err population_register_temporary(struct ctx *ctx, const struct temporary_residence *event)
 {
     struct person persons[POPULATION_EVENT_PERSONS_MAX];
+    struct event_note note = {.on = event->from, .unit_id = event->unit_id, .dossier_id = event->dossier_id};
+    struct booking booking;
+    int count = event->person_count < 0 ? 0 : event->person_count > POPULATION_EVENT_PERSONS_MAX ? POPULATION_EVENT_PERSONS_MAX : event->person_count;
 
+    TRY(event_begin(ctx, S("temporary"), &note, event->person_ids, count, &booking));
     TRY(check_and_load(ctx, event, persons));
     for (int i = 0; i < event->person_count; i++) {
-        TRY(end_former(ctx, event, event->person_ids[i]));
-        TRY(residence_store_insert(ctx, &(struct residence){
-                                            .person_id = event->person_ids[i],
-                                            .temporary = true,
-                                            .unit_id = event->unit_id,
-                                            .hamlet_id = event->hamlet_id,
-                                            .address = event->address,
-                                            .dwelling = event->dwelling,
-                                            .valid_from = event->from,
-                                            .expires_on = event->until,
-                                            .valid_to = DAY_NONE,
-                                            .dossier_id = event->dossier_id,
-                                        }));
+        TRY(end_former(ctx, &booking, event, event->person_ids[i]));
+        TRY(residence_book(ctx, &booking, &(struct residence){
+                                              .person_id = event->person_ids[i],
+                                              .temporary = true,
+                                              .unit_id = event->unit_id,
+                                              .hamlet_id = event->hamlet_id,
+                                              .address = event->address,
+                                              .dwelling = event->dwelling,
+                                              .valid_from = event->from,
+                                              .expires_on = event->until,
+                                              .valid_to = DAY_NONE,
+                                              .dossier_id = event->dossier_id,
+                                              .event_id = booking.event_id,
+                                          }));
     }
     return OK;
 }

@@ -70,7 +70,7 @@ enum err population_check_not_moved(struct ctx *ctx, const struct person *person
 bool population_has_parent(const struct person *persons, int count, const struct person *child)
 {
     for (int i = 0; i < count; i++)
-        if (persons[i].person_id == child->father_id || persons[i].person_id == child->mother_id)
+        if (person_is_child_of(child, persons[i].person_id))
             return true;
     return false;
 }
@@ -129,7 +129,7 @@ enum err population_check_can_act_for(struct ctx *ctx, int64_t submitter_id, int
     enum err err = person_get(ctx, owner_id, &owner);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    if (err == OK && !person_adult(&owner, on) && (owner.father_id == submitter_id || owner.mother_id == submitter_id))
+    if (err == OK && !person_adult(&owner, on) && person_is_child_of(&owner, submitter_id))
         return OK;
     if (err == OK && (err = household_store_seat(ctx, submitter_id, &mine)) == OK)
         err = household_store_seat(ctx, owner_id, &theirs);
