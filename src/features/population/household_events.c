@@ -93,6 +93,7 @@ enum err population_register_split(struct ctx *ctx, const struct split_event *ev
         TRY(residence_book_end(ctx, &booking, &home, last_day, S("split")));
         home.household_id = household_id; /* the place is the same */
         home.valid_from = plan.on;
+        home.registered_unit_id = 0;
         home.dossier_id = event->note.dossier_id;
         home.event_id = booking.event_id;
         TRY(residence_book(ctx, &booking, &home));
