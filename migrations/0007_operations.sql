@@ -41,3 +41,5 @@ CREATE TABLE dossier_member (
     birth_date TEXT,
     PRIMARY KEY (dossier_id, person_id)
 );
+-- Uploads of API clients that wait for a submission; few at any time.
+CREATE INDEX document_unclaimed ON document (created_ms) WHERE dossier_id IS NULL AND account_id IS NULL;

@@ -9,6 +9,7 @@
 #include "features/matching/matching.h"
 #include "web/web.h"
 #include <stdio.h>
+#include <unistd.h>
 
 enum { SHOWN_MAX = 20 };
 
@@ -33,8 +34,28 @@ static void failed(struct check *check, const char *what)
     check->ctx->fault = (struct fault){0};
 }
 
+/* A check makes nothing: with a new key it would say that all is well where nobody can sign in any more. */
+static bool key_there(struct check *check)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct str path = arena_join(check->ctx->arena, check->app.settings.data_dir, S("/secret.key"));
+
+    if (access(arena_cstr(check->ctx->arena, path), F_OK) == 0)
+        return true;
+    if (db_one(check->ctx, &rows, "SELECT COUNT(*) FROM account WHERE totp_sealed IS NOT NULL") == OK && db_i64(&rows, 0) > 0)
+        bad(check, "khóa của dữ liệu (key of the sealed secrets)",
+            arena_printf(check->ctx->arena, "không có tệp (no file) %.*s; %ld tài khoản cần nó (accounts need it)", STR_ARG(path), (long)db_i64(&rows, 0)));
+    else
+        ok("chưa có khóa, chưa cần (no key yet, none needed)", 0);
+    check->ctx->fault = (struct fault){0};
+    return false;
+}
+
 static void check_program(struct check *check)
 {
+    bool has_key = key_there(check);
+
+    check->app.read_only = !has_key;
     if (features_init(check->ctx, &check->app) != OK || web_check_routes(check->ctx, &check->app) != OK) {
         failed(check, "chương trình (routes, procedures, key)");
         return;
@@ -43,6 +64,8 @@ static void check_program(struct check *check)
     for (int i = 0; i < check->app.table_count; i++)
         routes += check->app.tables[i].count;
     ok("địa chỉ, thủ tục, khóa (routes, procedures, key)", routes);
+    if (!has_key)
+        return;
     if (identity_check(check->ctx, check->app.settings.data_dir) != OK)
         failed(check, "khóa của dữ liệu (key of the sealed secrets)");
     else

@@ -130,6 +130,29 @@ static bool takes(const char *name, int argc, char **argv, int *at, struct str *
     return true;
 }
 
+/* A password in --db would stand in the list of processes for everybody on the machine: it moves into the environment, which only this user and root can
+ * read, and the argument says so. Our own children get the same arguments and find it there. Before this runs it was visible for a moment: say CONGDAN_DB, a
+ * passfile or congdan.ini instead. */
+#define DB_FROM_ENVIRONMENT "env:CONGDAN_DB"
+
+static void hide_password(struct ctx *ctx, struct str value)
+{
+    char *argument = (char *)(uintptr_t)value.ptr; /* of argv, which is ours to write */
+
+    if (value.len < sizeof DB_FROM_ENVIRONMENT || str_eq(db_url_public(ctx->arena, value), value))
+        return;
+    setenv("CONGDAN_DB", arena_cstr(ctx->arena, value), 1);
+    memset(argument, 0, value.len);
+    memcpy(argument, DB_FROM_ENVIRONMENT, sizeof DB_FROM_ENVIRONMENT - 1);
+}
+
+static struct str db_from_environment(struct str value)
+{
+    const char *url = getenv("CONGDAN_DB");
+
+    return str_eq(value, S(DB_FROM_ENVIRONMENT)) && url ? str_of(url) : value;
+}
+
 static enum err read_flags(struct ctx *ctx, const struct command *command, const struct cmd_option *options, int argc,
                            char **argv, struct settings *settings, const char **ret_operands, int operands_max,
                            int *ret_operand_count)
@@ -143,8 +166,13 @@ static enum err read_flags(struct ctx *ctx, const struct command *command, const
             return ERR_NOT_FOUND;
         }
         for (size_t i = 0; i < ARRAY_LEN(table) && !known; i++)
-            if ((known = takes(table[i].flag, argc, argv, &at, &value)))
+            if ((known = takes(table[i].flag, argc, argv, &at, &value))) {
+                if (table[i].offset == AT(db_url))
+                    value = db_from_environment(value);
                 TRY(set_value(ctx, settings, i, value, "flag"));
+                if (table[i].offset == AT(db_url) && value.ptr != getenv("CONGDAN_DB"))
+                    hide_password(ctx, value);
+            }
         for (const struct cmd_option *o = options; o && o->name && !known; o++) {
             if (o->flag && (known = strcmp(argv[at], o->name) == 0))
                 *o->flag = true;

@@ -55,7 +55,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     app->late_form = identity_late_form;
     TRY(calendar_load(ctx, arena_printf(ctx->arena, "%.*s/calendar", STR_ARG(app->settings.data_dir))));
     TRY(procedure_load(ctx, overrides));
-    return identity_init(ctx, app->settings.data_dir);
+    return app->read_only ? OK : identity_init(ctx, app->settings.data_dir);
 }
 
 const struct db_migration *features_migrations(struct arena *arena, int *ret_count)

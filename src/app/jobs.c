@@ -2,6 +2,7 @@
 #include "app/jobs.h"
 #include "features/audit/audit.h"
 #include "features/demography/demography.h"
+#include "features/document/document.h"
 #include "features/dossier/dossier.h"
 #include "features/card/card.h"
 #include "features/filing/filing.h"
@@ -11,7 +12,7 @@
 #include "features/reorganisation/reorganisation.h"
 #include "features/tally/tally.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
+enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, UPLOAD_ROWS = 200, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -92,6 +93,11 @@ static enum err tidy_tally(struct ctx *ctx, struct app *app, bool *ret_more)
     return db_tx_commit(&tx);
 }
 
+static enum err purge_uploads(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    return document_purge_unclaimed(ctx, app->settings.data_dir, UPLOAD_ROWS, ret_more);
+}
+
 static enum err purge_lookups(struct ctx *ctx, struct app *app, bool *ret_more)
 {
     (void)app;
@@ -102,6 +108,7 @@ static enum err purge_lookups(struct ctx *ctx, struct app *app, bool *ret_more)
 static const struct job list[] = {
     {"audit_fold", MINUTE_MS, fold_audit},
     {"identity_purge", 60 * MINUTE_MS, purge_identity},
+    {"upload_purge", 60 * MINUTE_MS, purge_uploads},
     {"lookup_purge", 60 * MINUTE_MS, purge_lookups},
     {"draft_purge", 60 * MINUTE_MS, purge_drafts},
     {"expire_temporary", 10 * MINUTE_MS, expire_temporary},

@@ -63,6 +63,7 @@ struct app {
     struct str (*unit_label)(struct ctx *ctx, int64_t unit_id);
     /* A form was posted by nobody who is signed in: may answer with a way to sign in and go on (OK), else page_fault shows what is wrong. */
     enum err (*late_form)(struct req *req);
+    bool read_only; /* `congdan check`: nothing is made that is not there */
     void *web_; /* the running web layer; web/ only */
 };
 

@@ -1,10 +1,12 @@
-/* rate.c: a token bucket for each account or device, never for an address alone: a whole commune may stand behind one address. It only stops runaway
+/* rate.c: a token bucket for each account or device: a whole commune may stand behind one address. Who brings no cookie yet (a first visit, or a program that
+ * keeps none) shares a wide bucket with the other strangers of the address; behind a proxy on this machine the proxy counts them (packaging/nginx). An address is
+ * hashed in memory here and stands nowhere else. It only stops runaway
  * programs; sign-in has a stricter throttle of its own in features/identity. API clients are limited by their contract, not here. */
 #include "web/internal.h"
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { RATE_SLOTS = 1 << 14, RATE_BURST = 400, RATE_A_SECOND = 40, RATE_LOCKS = 64 };
+enum { RATE_SLOTS = 1 << 14, RATE_BURST = 400, RATE_A_SECOND = 40, STRANGERS_BURST = 2000, STRANGERS_A_SECOND = 100, RATE_LOCKS = 64 };
 
 struct bucket {
     uint64_t key;
@@ -35,18 +37,25 @@ void rate_table_free(struct rate_table *table)
     free(table);
 }
 
+static bool loopback(struct str peer) { return str_starts(peer, S("127.")) || str_eq(peer, S("::1")) || str_empty(peer); }
+
 enum err rate_check(struct rate_table *table, struct req *req)
 {
     uint64_t key;
+    int burst = RATE_BURST, a_second = RATE_A_SECOND;
 
     if (req->route->auth == AUTH_BEARER)
         return OK;
     if (req->session)
         key = (uint64_t)req->session->account_id * 0x9e3779b97f4a7c15ull;
-    else if (req->device.len)
+    else if (req->device.len && str_eq(http_cookie_find(req->http, S("congdan_device")), req->device))
         key = str_hash(req->device);
-    else
-        return OK; /* a first visit: nothing is known yet but the address */
+    else if (!loopback(req->http->peer)) {
+        key = ~str_hash(req->http->peer);
+        burst = STRANGERS_BURST;
+        a_second = STRANGERS_A_SECOND;
+    } else
+        return OK;
     uint64_t slot = (key ^ key >> 29) % RATE_SLOTS;
     struct bucket *bucket = &table->buckets[slot];
     pthread_mutex_t *lock = &table->locks[slot % RATE_LOCKS];
@@ -54,12 +63,12 @@ enum err rate_check(struct rate_table *table, struct req *req)
 
     pthread_mutex_lock(lock);
     if (bucket->key != key)
-        *bucket = (struct bucket){key, req->ctx.now_ms, RATE_BURST};
+        *bucket = (struct bucket){key, req->ctx.now_ms, burst};
     int64_t passed_ms = req->ctx.now_ms - bucket->at_ms;
     if (passed_ms > 0) {
-        int64_t tokens = bucket->tokens + passed_ms * RATE_A_SECOND / 1000;
+        int64_t tokens = bucket->tokens + passed_ms * a_second / 1000;
         if (tokens > bucket->tokens) {
-            bucket->tokens = tokens > RATE_BURST ? RATE_BURST : (int32_t)tokens;
+            bucket->tokens = tokens > burst ? burst : (int32_t)tokens;
             bucket->at_ms = req->ctx.now_ms;
         }
     }

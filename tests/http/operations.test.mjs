@@ -3,6 +3,9 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { execFileSync, spawn } from 'node:child_process'
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Server, binary, freePort, kind, psql } from '../support/server.mjs'
 import { Client } from '../support/client.mjs'
@@ -99,4 +102,46 @@ test('two nodes on one PostgreSQL make identifiers with numbers of their own', {
     await ended
   }
   assert.deepEqual(held().sort(), own.sort(), 'a node that stops gives its numbers back')
+})
+
+test('a check makes nothing: a lost key is said to be lost', () => {
+  const key = join(server.dataDir, 'secret.key')
+  renameSync(key, key + '.away')
+  try {
+    const lost = server.tryCommand('check')
+    assert.equal(lost.code, 1)
+    assert.match(lost.out, /SAI.*khóa của dữ liệu.*không có tệp/)
+    assert.ok(!existsSync(key))
+  } finally {
+    renameSync(key + '.away', key)
+  }
+})
+
+test('a password in --db does not stay in the list of processes, neither of the server nor of its children', { skip: kind === 'sqlite' && 'SQLite has no password' }, async () => {
+  const port = await freePort(), base = `http://127.0.0.1:${port}`, secret = 'mat-khau-bi-mat'
+  const url = server.database.url.replace('postgres@', `postgres:${secret}@`)
+  assert.notEqual(url, server.database.url)
+  const other = spawn(binary, ['serve', '--db', url, '--data-dir', server.dataDir, '--port', String(port), '--workers', '1', '--threads', '1'], { env: server.env, stdio: 'ignore' })
+  const ended = new Promise((resolve) => other.on('close', resolve))
+  try {
+    for (let i = 0; i < 200 && !(await new Client(base, { checked: false }).raw('GET', '/readyz').catch(() => ({}))).status; i++) await sleep(50)
+    const shown = execFileSync('ps', ['-ww', '-e', '-o', 'pid,ppid,args'], { encoding: 'utf8' })
+    assert.ok(shown.split('\n').filter((line) => line.includes(String(port)) && line.includes('env:CONGDAN_DB')).length >= 3, 'supervisor, web, jobs')
+    assert.ok(!shown.includes(secret), shown)
+  } finally {
+    other.kill('SIGTERM')
+    await ended
+  }
+})
+
+test('a test run that is killed takes its server with it', async () => {
+  const script = `import { Server } from '${new URL('../support/server.mjs', import.meta.url)}'\nconst s = await Server.start({ people: 1000, args: ['--workers', '1'] })\nconsole.log(s.process.pid + ' ' + s.dir)\nawait new Promise(() => setInterval(() => {}, 1000))`
+  const runner = spawn(process.execPath, ['--input-type=module', '-e', script], { cwd: fileURLToPath(new URL('.', import.meta.url)), env: { ...process.env, CONGDAN_TEST_DB: 'sqlite', NODE_TEST_CONTEXT: '' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  const [pid, dir] = (await new Promise((resolve) => runner.stdout.once('data', resolve))).toString().trim().split(' ')
+  const alive = () => existsSync(`/proc/${pid}`) && !/ Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, ' '))
+  assert.ok(alive())
+  runner.kill('SIGKILL')
+  for (let i = 0; i < 100 && alive(); i++) await sleep(100)
+  assert.ok(!alive(), 'the server runs on without its test')
+  execFileSync('rm', ['-rf', dir])
 })

@@ -81,7 +81,8 @@ export class Server {
     this.port ??= await freePort() // kept, so that those who knew the server find it again
     this.base = `http://127.0.0.1:${this.port}`
     const shift = this.offsetMs ? ['--clock-offset', String(Math.round(this.offsetMs))] : []
-    const [program, ...before] = [...this.wrap, binary]
+    // A runner that is killed takes its server with it: the kernel tells the program (prctl) when its parent is gone.
+    const [program, ...before] = [...this.wrap, 'setpriv', '--pdeathsig', 'TERM', binary]
     this.process = spawn(program, [...before, 'serve', '--db', this.database.url, '--data-dir', this.dataDir, '--port', String(this.port), ...shift, ...this.args],
       { env: this.env, stdio: ['ignore', 'ignore', 'pipe'] })
     this.process.stderr.on('data', (chunk) => appendFileSync(this.logFile, chunk))

@@ -61,6 +61,9 @@ static const struct {
     {"client.add", M_("Cấp mã cho hệ thống kết nối")},
     {"client.rotate", M_("Đổi mã của hệ thống kết nối")},
     {"client.end", M_("Kết thúc hệ thống kết nối")},
+    {"people.export", M_("Xuất danh sách dân cư")},
+    {"reorganisation.apply", M_("Áp dụng sắp xếp đơn vị hành chính")},
+    {"reorganisation.choose", M_("Chọn đơn vị kế thừa khi chia tách")},
     {"reorganise", M_("Sắp xếp đơn vị hành chính")},
 };
 

@@ -1,5 +1,5 @@
-/* document.c: keeping files. The bytes are durable before a row speaks of them; nothing is believed about a file but its content. Bytes are never
- * deleted here: the same content may stand behind many rows. */
+/* document.c: keeping files. The bytes are durable before a row speaks of them; nothing is believed about a file but its content. Bytes are not
+ * deleted while a row speaks of them: the same content may stand behind many. */
 #include "features/document/internal.h"
 #include "platform/crypto/crypto.h"
 #include "platform/file/file.h"
@@ -122,4 +122,25 @@ enum err document_read(struct ctx *ctx, struct str data_dir, const struct docume
     return fault_set(ctx, ERR_INTERNAL, S("file.lost"), STR_NONE,
                      S("Tệp này không còn đọc được đúng như khi đã nhận. Người vận hành cần khôi phục từ bản sao lưu."),
                      arena_printf(ctx->arena, "document %lld: %s", (long long)doc->document_id, err == OK ? "other digest" : err_name(err)));
+}
+
+enum err document_purge_unclaimed(struct ctx *ctx, struct str data_dir, int limit, bool *ret_more)
+{
+    AUTO(db_tx_end) struct db_tx tx = {0};
+    struct document *docs;
+    int count;
+
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    TRY(document_store_unclaimed(ctx, ctx->now_ms - (int64_t)DOCUMENT_UNCLAIMED_DAYS * MS_PER_DAY, limit, &docs, &count));
+    for (int i = 0; i < count; i++)
+        TRY(document_store_delete(ctx, docs[i].document_id));
+    TRY(db_tx_commit(&tx));
+    for (int i = 0; i < count; i++) {
+        bool spoken_of;
+        TRY(document_store_spoken_of(ctx, docs[i].sha256, &spoken_of));
+        if (!spoken_of)
+            TRY(file_remove_old(ctx, path_of(ctx, data_dir, docs[i].sha256), MS_PER_DAY));
+    }
+    *ret_more = count == limit;
+    return OK;
 }

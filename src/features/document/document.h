@@ -54,6 +54,11 @@ MUST_CHECK enum err document_take(struct ctx *ctx, int64_t from_id, int64_t docu
 /* document_move_to_dossier for a supplement: earlier uploads for the papers that the draft brings anew are marked as replaced. */
 MUST_CHECK enum err document_replace_in_dossier(struct ctx *ctx, int64_t draft_id, int64_t dossier_id);
 
+/* For the jobs role: uploads of API clients that no submission has named within DOCUMENT_UNCLAIMED_DAYS, at most `limit` rows. Their bytes go too when no other row
+ * speaks of them; a file that was touched since yesterday stays, for somebody may be about to. */
+enum { DOCUMENT_UNCLAIMED_DAYS = 7 };
+MUST_CHECK enum err document_purge_unclaimed(struct ctx *ctx, struct str data_dir, int limit, bool *ret_more);
+
 /* For `congdan check`: rows whose bytes are missing or of the wrong size (deep: or the wrong digest), at most `limit` named in *ret_bad. */
 MUST_CHECK enum err document_check_files(struct ctx *ctx, struct str data_dir, bool deep, int limit, struct document **ret_bad, int *ret_count, int64_t *ret_total);
 

@@ -204,3 +204,30 @@ enum err document_check_files(struct ctx *ctx, struct str data_dir, bool deep, i
     *ret_total = total;
     return OK;
 }
+
+/* Of nobody's account and in no dossier: an API client's. */
+enum err document_store_unclaimed(struct ctx *ctx, int64_t before_ms, int limit, struct document **ret_docs, int *ret_count)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT " COLUMNS " FROM document WHERE dossier_id IS NULL AND account_id IS NULL AND draft_id IS NOT NULL AND kind = 'upload' AND created_ms < $1"
+                 " ORDER BY document_id LIMIT $2",
+                 DB_I64(before_ms), DB_I64(limit)));
+    return rows_collect(ctx, &rows, ret_docs, ret_count);
+}
+
+enum err document_store_delete(struct ctx *ctx, int64_t document_id)
+{
+    return db_exec(ctx, NULL, "DELETE FROM document WHERE document_id = $1 AND dossier_id IS NULL", DB_I64(document_id));
+}
+
+/* Without an index: asked only for what is thrown away, and an index would cost every paper that comes in. */
+enum err document_store_spoken_of(struct ctx *ctx, struct str sha256, bool *ret_spoken_of)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_query(ctx, &rows, "SELECT 1 FROM document WHERE sha256 = $1 LIMIT 1", DB_STR(sha256)));
+    *ret_spoken_of = db_next(&rows);
+    return db_rows_end(&rows);
+}

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <stdio.h>
 #include "features/document/document.h"
 #include "platform/db/db_test_support.h"
 
@@ -125,4 +126,47 @@ DB_TEST(document, a_result_gets_its_bytes_once_and_the_first_drawing_wins)
     cr_assert(str_eq(second.sha256, doc.sha256));
     DB_OK(fixture, document_read(ctx, dir, &second, &bytes));
     cr_assert(str_eq(bytes, S("%PDF first")));
+}
+
+DB_TEST(document, uploads_that_no_submission_names_are_gone_after_a_week_and_their_bytes_with_them)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct str dir = str_of(fixture->folder), bytes;
+    struct document waiting = upload(77), twin = upload(78), of_somebody = upload(5), found;
+    int64_t now_ms = ctx->now_ms;
+    bool more;
+    char path[200];
+    struct timespec long_ago[2] = {{.tv_sec = 1000}, {.tv_sec = 1000}};
+
+    db_test_migrate(fixture);
+    of_somebody.account_id = 9;
+    DB_OK(fixture, document_store(ctx, dir, &waiting, PNG));
+    DB_OK(fixture, document_store(ctx, dir, &twin, PNG));
+    DB_OK(fixture, document_store(ctx, dir, &of_somebody, PNG));
+    snprintf(path, sizeof path, "%s/files/%.2s/%.2s/%.64s", fixture->folder, waiting.sha256.ptr, waiting.sha256.ptr + 2, waiting.sha256.ptr);
+    DB_OK(fixture, document_purge_unclaimed(ctx, dir, 10, &more));
+    cr_assert_eq(db_test_count(fixture, "document"), 3, "not a week old");
+    ctx->now_ms = now_ms + 8LL * MS_PER_DAY;
+    DB_OK(fixture, document_purge_unclaimed(ctx, dir, 1, &more));
+    cr_assert(more);
+    DB_OK(fixture, document_purge_unclaimed(ctx, dir, 10, &more));
+    cr_assert_not(more);
+    cr_assert_eq(db_test_count(fixture, "document"), 1);
+    DB_OK(fixture, document_get(ctx, of_somebody.document_id, &found));
+    DB_OK(fixture, document_read(ctx, dir, &found, &bytes)); /* the same bytes stand behind a row that is left */
+
+    /* When the last row goes the bytes go, unless somebody has just asked to keep them again. */
+    DB_OK(fixture, db_exec(ctx, NULL, "DELETE FROM document"));
+    ctx->now_ms = now_ms;
+    DB_OK(fixture, document_store(ctx, dir, &waiting, PNG));
+    ctx->now_ms = now_ms + 8LL * MS_PER_DAY;
+    cr_assert_eq(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+    DB_OK(fixture, document_keep(ctx, dir, &twin, PNG)); /* its row comes in a moment */
+    DB_OK(fixture, document_purge_unclaimed(ctx, dir, 10, &more));
+    cr_assert_eq(access(path, F_OK), 0, "touched just now");
+    DB_OK(fixture, document_insert(ctx, &twin));
+    DB_OK(fixture, db_exec(ctx, NULL, "UPDATE document SET created_ms = 0"));
+    cr_assert_eq(utimensat(AT_FDCWD, path, long_ago, 0), 0);
+    DB_OK(fixture, document_purge_unclaimed(ctx, dir, 10, &more));
+    cr_assert_neq(access(path, F_OK), 0);
 }

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "platform/random/random.h"
 
@@ -78,8 +79,10 @@ enum err file_keep_durable(struct ctx *ctx, struct str dir, struct str sub, stru
     const char *path = arena_printf(ctx->arena, "%s/%.*s", folder, STR_ARG(name)).ptr;
     struct stat there;
 
-    if (stat(path, &there) == 0 && there.st_size == (off_t)bytes.len)
-        return folder_sync(ctx, folder); /* its bytes were synced before it got its name */
+    if (stat(path, &there) == 0 && there.st_size == (off_t)bytes.len) {
+        utimensat(AT_FDCWD, path, NULL, 0); /* somebody wants it again: see file_remove_old */
+        return folder_sync(ctx, folder);    /* its bytes were synced before it got its name */
+    }
     TRY(folders_make(ctx, dir, sub));
 
     unsigned char tail[8];
@@ -108,4 +111,18 @@ enum err file_size(struct ctx *ctx, struct str path, int64_t *ret_bytes)
         return errno == ENOENT ? ERR_NOT_FOUND : failed(ctx, "look at", arena_cstr(ctx->arena, path));
     *ret_bytes = there.st_size;
     return OK;
+}
+
+enum err file_remove_old(struct ctx *ctx, struct str path, int64_t older_ms)
+{
+    const char *name = arena_cstr(ctx->arena, path);
+    struct stat there;
+    struct timespec now;
+
+    if (stat(name, &there) != 0)
+        return errno == ENOENT ? OK : failed(ctx, "look at", name);
+    clock_gettime(CLOCK_REALTIME, &now); /* against the file's own time, never a shifted one */
+    if ((int64_t)(now.tv_sec - there.st_mtim.tv_sec) * 1000 < older_ms)
+        return OK;
+    return unlink(name) == 0 || errno == ENOENT ? OK : failed(ctx, "remove", name);
 }

@@ -11,6 +11,9 @@
 MUST_CHECK enum err file_keep_durable(struct ctx *ctx, struct str dir, struct str sub, struct str name,
                                       struct str bytes);
 
+/* Removes a file whose last keeping (or touch: keeping it again) was longer ago than that; one that is not there is no error. */
+MUST_CHECK enum err file_remove_old(struct ctx *ctx, struct str path, int64_t older_ms);
+
 /* ERR_NOT_FOUND without a fault when there is none. */
 MUST_CHECK enum err file_size(struct ctx *ctx, struct str path, int64_t *ret_bytes);
 
