@@ -102,6 +102,35 @@ test('on its day it is applied; a divided commune is decided hamlet by hamlet', 
   ;(await operator.post(new URL(page.url).pathname, { csrf: 'x' })).expect(403)
 })
 
+test('figures close in either geography, and behind each number stand as many dossiers', async () => {
+  const leader = await server.as('lanhdao.pleiku'), today = (await leader.get(`/dashboard?from=2026-11&to=2027-03`)).expect(200)
+  assert.match(today.h1, /^Phường Pleiku Mới/) // the commune that he leads now
+  today.says('Theo địa giới cũ')
+  const numbers = (page) => [...page.html.matchAll(/<a class="app-figure__value" href="([^"]+)">([\d.]+)</g)].map(([, href, number]) => ({ href: href.replaceAll('&amp;', '&'), number: Number(number.replaceAll('.', '')) }))
+  const rowsOf = (page) => (page.main.match(/<tr class="govuk-table__row[^"]*"[^>]*>\s*<th[^>]*scope="row"/g) ?? []).length
+  const count = async (href) => {
+    let rows = 0, page
+    do {
+      page = (await leader.get(href)).expect(200)
+      rows += rowsOf(page)
+      href = page.links.find((link) => /[?&]after=/.test(link.href))?.href
+    } while (href)
+    return rows
+  }
+  const former = (await leader.get(today.link('Theo địa giới cũ').href)).expect(200)
+  let seen = 0
+  for (const page of [today, former]) {
+    assert.ok(!/Lệch/.test(page.text), 'a sum does not close')
+    for (const { href, number } of numbers(page)) {
+      assert.equal(await count(href), number, href)
+      seen++
+    }
+  }
+  assert.ok(seen >= 8, `${seen} numbers`)
+  const province = (await leader.get('/dashboard?geography=nowhere')).expect(400)
+  assert.ok(province)
+})
+
 test('an old name is understood by everybody', async () => {
   const anybody = server.client()
   const page = (await anybody.get('/places?q=' + encodeURIComponent('dien hong'))).expect(200)

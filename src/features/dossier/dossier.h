@@ -184,6 +184,9 @@ enum dossier_filter { FILTER_ALL, FILTER_CARRIED, FILTER_RECEIVED, FILTER_DIRECT
 bool dossier_filter_is_now(enum dossier_filter filter);           /* of what is open now, whatever the period */
 MUST_CHECK enum err dossier_register(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
                                      int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+/* The same over a line of today's geography (territory_sum): the units' lists as one. */
+MUST_CHECK enum err dossier_register_sum(struct ctx *ctx, const struct unit_sum *sum, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
+                                         int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
 const char *dossier_filter_name(enum dossier_filter filter);      /* "pending_overdue": in addresses */
 struct msg dossier_filter_text(enum dossier_filter filter);
 enum dossier_filter dossier_filter_parse(struct str name);        /* FILTER_ALL when unknown */

@@ -36,6 +36,7 @@ static const struct input register_inputs[] = {
     {"from", IN_DAY, .label = "Từ ngày"},
     {"to", IN_DAY, .label = "Đến ngày"},
     {"filter", IN_CODE, .max = 20, .label = "Hồ sơ"},
+    {"geography", IN_CODE, .max = 10, .one_of = "today|former", .label = "Địa giới"},
     {"after", IN_INT, .min = 0, .max = INT64_MAX, .label = "Trang tiếp"},
     {"id", IN_INT, .min = 0, .max = INT64_MAX, .label = "Trang tiếp"},
     {0},

@@ -141,7 +141,7 @@ struct register_view {
     struct form_errors errors;
     struct date_field from, to;
     struct select_field procedure, filter;
-    struct str unit_id;
+    struct str geography, unit_id;
     const struct dossier_link *exports;
     int exports_count;
     struct table table;

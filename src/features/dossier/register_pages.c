@@ -10,6 +10,8 @@ enum { PAGE_ROWS = 50, EXPORT_ROWS_MAX = 100000 };
 
 struct wish {
     struct unit unit;
+    struct unit_sum sum; /* the unit in today's geography, or as it was */
+    bool is_former;
     int64_t procedure_id;
     struct day from, to;
     enum dossier_filter filter;
@@ -29,6 +31,8 @@ static enum err wish_of(struct req *req, enum perm perm, struct wish *wish)
     }
     TRY(err);
     TRY(territory_get(ctx, unit_id, &wish->unit));
+    wish->is_former = str_eq(req_str(req, "geography"), S("former"));
+    TRY(territory_sum(ctx, unit_id, wish->is_former, &wish->sum));
     wish->procedure_id = req_i64(req, "procedure", 0);
     wish->filter = dossier_filter_parse(req_str(req, "filter"));
     wish->from = req_day(req, "from");
@@ -44,8 +48,9 @@ static enum err wish_of(struct req *req, enum perm perm, struct wish *wish)
 
 static struct str query_of(struct ctx *ctx, const struct wish *wish)
 {
-    return arena_printf(ctx->arena, "unit=%lld&procedure=%lld&from=%.*s&to=%.*s&filter=%s", (long long)wish->unit.unit_id, (long long)wish->procedure_id,
-                        STR_ARG(day_iso(ctx->arena, wish->from)), STR_ARG(day_iso(ctx->arena, wish->to)), dossier_filter_name(wish->filter));
+    return arena_printf(ctx->arena, "unit=%lld&procedure=%lld&from=%.*s&to=%.*s&filter=%s%s", (long long)wish->unit.unit_id, (long long)wish->procedure_id,
+                        STR_ARG(day_iso(ctx->arena, wish->from)), STR_ARG(day_iso(ctx->arena, wish->to)), dossier_filter_name(wish->filter),
+                        wish->is_former ? "&geography=former" : "");
 }
 
 static struct str timeliness_word(struct ctx *ctx, const struct dossier_row *row)
@@ -112,7 +117,7 @@ enum err register_page(struct req *req)
     struct wish wish;
 
     TRY(wish_of(req, PERM_DOSSIER_READ, &wish));
-    TRY(dossier_register(ctx, wish.unit.unit_id, wish.procedure_id, wish.from, wish.to, wish.filter, req_i64(req, "after", 0), req_i64(req, "id", 0), PAGE_ROWS, &page));
+    TRY(dossier_register_sum(ctx, &wish.sum, wish.procedure_id, wish.from, wish.to, wish.filter, req_i64(req, "after", 0), req_i64(req, "id", 0), PAGE_ROWS, &page));
     struct str query = query_of(ctx, &wish);
     bool may_open = req->session->perms >> PERM_DOSSIER_READ & 1, may_export = req->session->perms >> PERM_REGISTER_EXPORT & 1;
     struct dossier_link *exports = arena_array(ctx->arena, struct dossier_link, 3);
@@ -126,6 +131,7 @@ enum err register_page(struct req *req)
         .procedure = procedure_choice(ctx, wish.procedure_id),
         .filter = filter_field(ctx, wish.filter),
         .unit_id = arena_printf(ctx->arena, "%lld", (long long)wish.unit.unit_id),
+        .geography = wish.is_former ? S("former") : STR_NONE,
         .exports = exports,
         .exports_count = may_export ? 3 : 0,
         .table = table_of(ctx, &wish, &page, may_open),
@@ -179,7 +185,7 @@ static enum err each(struct req *req, const struct wish *wish, int most, void (*
     arena_init(&pages, 0);
     while (err == OK && page.more && count < most) {
         ctx->arena = &pages;
-        err = dossier_register(ctx, wish->unit.unit_id, wish->procedure_id, wish->from, wish->to, wish->filter, after_ms, after_id, DOSSIER_PAGE_MAX, &page);
+        err = dossier_register_sum(ctx, &wish->sum, wish->procedure_id, wish->from, wish->to, wish->filter, after_ms, after_id, DOSSIER_PAGE_MAX, &page);
         for (int i = 0; err == OK && i < page.rows_count && count < most; i++, count++) {
             take(ctx, arg, &page.rows[i]);
             after_ms = page.rows[i].received_ms;

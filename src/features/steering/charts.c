@@ -31,7 +31,7 @@ static struct month_axis axis_of(struct ctx *ctx, const struct steering_scope *s
     for (int i = 0; i < axis.count; i++) {
         int month = data->first_month + first + i;
         axis.labels[i] = steering_month_text(ctx->arena, month);
-        axis.urls[i] = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, month, month);
+        axis.urls[i] = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, month, month, scope->is_former);
     }
     return axis;
 }
@@ -84,7 +84,7 @@ struct html_raw steering_overdue_chart(struct ctx *ctx, const struct steering_sc
         if (line->pending_overdue <= 0)
             break;
         names[count] = data->communes[order[i]].name;
-        urls[count] = steering_rows_url(ctx, data->communes[order[i]].unit_id, scope->procedure, FILTER_PENDING_OVERDUE, scope->from_month, scope->to_month);
+        urls[count] = steering_rows_url(ctx, data->communes[order[i]].unit_id, scope->procedure, FILTER_PENDING_OVERDUE, scope->from_month, scope->to_month, scope->is_former);
         overdue[count] = line->pending_overdue;
         in_time[count++] = line->pending_in_time;
     }
@@ -114,7 +114,7 @@ struct html_raw steering_procedures_chart(struct ctx *ctx, const struct steering
     for (size_t i = 0; i < count; i++) {
         const struct tally_line *line = &data->procedure_lines[i];
         names[i] = bilingual_text(ctx->lang, data->procedures[i]->name);
-        urls[i] = steering_page_url(ctx, scope->unit.unit_id, data->procedures[i], scope->from_month, scope->to_month);
+        urls[i] = steering_page_url(ctx, scope->unit.unit_id, data->procedures[i], scope->from_month, scope->to_month, scope->is_former);
         values[0][i] = line->early;
         values[1][i] = line->on_time;
         values[2][i] = line->late;

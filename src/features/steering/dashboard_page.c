@@ -31,7 +31,7 @@ static void periods(struct ctx *ctx, const struct steering_scope *scope, struct 
 
     for (int i = 0; i < PERIODS_MAX; i++)
         links[i] = (struct steering_link){.text = i18n(ctx->lang, known[i].text), .is_here = known[i].from == scope->from_month && known[i].to == scope->to_month,
-                                          .url = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, known[i].from, known[i].to)};
+                                          .url = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, known[i].from, known[i].to, scope->is_former)};
     view->periods = links;
     view->periods_count = PERIODS_MAX;
 }
@@ -42,10 +42,10 @@ static struct back_link back(struct ctx *ctx, const struct steering_scope *scope
     struct unit province = {.unit_id = scope->unit.province_id, .province_id = scope->unit.province_id};
 
     if (scope->procedure && steering_may(scope, PERM_DASHBOARD, &scope->unit, NULL))
-        return (struct back_link){steering_page_url(ctx, scope->unit.unit_id, NULL, scope->from_month, scope->to_month),
+        return (struct back_link){steering_page_url(ctx, scope->unit.unit_id, NULL, scope->from_month, scope->to_month, scope->is_former),
                                   TF(ctx, "{0}: tất cả thủ tục", scope->unit.name)};
     if (!scope->is_province && steering_may(scope, PERM_DASHBOARD, &province, scope->procedure))
-        return (struct back_link){steering_page_url(ctx, province.unit_id, scope->procedure, scope->from_month, scope->to_month), TS(ctx, "Toàn tỉnh")};
+        return (struct back_link){steering_page_url(ctx, province.unit_id, scope->procedure, scope->from_month, scope->to_month, scope->is_former), TS(ctx, "Toàn tỉnh")};
     return (struct back_link){0};
 }
 
@@ -53,7 +53,7 @@ static void apart(struct ctx *ctx, const struct steering_scope *scope, const str
 {
     view->assisted = TF(ctx, "Trong số tiếp nhận có {0} hồ sơ do cán bộ nhập hộ công dân.", fmt_i64(ctx->arena, ctx->lang, line->assisted));
     if (line->assisted > 0)
-        view->assisted_url = steering_rows_url(ctx, scope->unit.unit_id, scope->procedure, FILTER_ASSISTED, scope->from_month, scope->to_month);
+        view->assisted_url = steering_rows_url(ctx, scope->unit.unit_id, scope->procedure, FILTER_ASSISTED, scope->from_month, scope->to_month, scope->is_former);
     view->asked = TF(ctx, "Đã yêu cầu bổ sung {0} lượt trong kỳ.", fmt_i64(ctx->arena, ctx->lang, line->supplement_asked));
 }
 
@@ -66,6 +66,21 @@ static struct str unfinished(struct ctx *ctx, const struct steering_scope *scope
         return STR_NONE;
     return TF(ctx, "Tháng này mới qua {0} trong {1} ngày: số của kỳ này còn tăng.", fmt_i64(ctx->arena, ctx->lang, gone),
               fmt_i64(ctx->arena, ctx->lang, all));
+}
+
+/* Where a period reaches back over a decree, or dossiers of before are still open: the same sums, told by the units of today or by those of then. */
+static void geographies(struct ctx *ctx, const struct steering_scope *scope, struct dashboard_view *view)
+{
+    struct steering_link *links = arena_array(ctx->arena, struct steering_link, 2);
+
+    for (int former = 0; former < 2; former++)
+        links[former] = (struct steering_link){.text = former ? TS(ctx, "Theo địa giới cũ") : TS(ctx, "Theo địa giới hiện nay"), .is_here = scope->is_former == (former == 1),
+                                               .url = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, scope->from_month, scope->to_month, former == 1)};
+    view->geographies = links;
+    view->geographies_count = 2;
+    view->geography_text = scope->is_former ? scope->is_province ? TS(ctx, "Mỗi hồ sơ tính ở xã, phường đã nhận nó, kể cả đơn vị không còn.")
+                                                                 : TS(ctx, "Chỉ hồ sơ mà chính đơn vị này đã nhận; hồ sơ của đơn vị đã nhập vào không tính ở đây.")
+                                            : TS(ctx, "Hồ sơ của đơn vị cũ tính vào đơn vị đã nhập toàn bộ nó; đơn vị bị chia đứng riêng một dòng.");
 }
 
 static enum err show(struct req *req, const struct steering_scope *scope)
@@ -82,7 +97,7 @@ static enum err show(struct req *req, const struct steering_scope *scope)
         .period = steering_period_text(ctx, scope->from_month, scope->to_month),
         .as_of = fmt_at(ctx->arena, ctx->now_ms),
         .unfinished = unfinished(ctx, scope),
-        .action_url = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, scope->from_month, scope->to_month),
+        .action_url = steering_page_url(ctx, scope->unit.unit_id, scope->procedure, scope->from_month, scope->to_month, scope->is_former),
         .from = month_field(ctx, scope, S("from"), TS(ctx, "Từ tháng"), scope->from_month),
         .to = month_field(ctx, scope, S("to"), TS(ctx, "Đến tháng"), scope->to_month),
         .is_current = scope->is_current,
@@ -96,6 +111,9 @@ static enum err show(struct req *req, const struct steering_scope *scope)
         .on_time = steering_on_time_chart(ctx, scope, &data),
     };
     view.action_url = str_sub(view.action_url, 0, (size_t)str_find_char(view.action_url, '?'));
+    if (data.has_former || scope->is_former)
+        geographies(ctx, scope, &view);
+    view.geography = scope->is_former ? S("former") : STR_NONE;
     periods(ctx, scope, &view);
     apart(ctx, scope, &data.line, &view);
     if (scope->is_current)

@@ -152,6 +152,16 @@ struct tally_line steering_remainder(const struct tally_line *whole, const struc
     return rest;
 }
 
+#define PLUS(field) to->field += sign * part->field
+void steering_add(struct tally_line *to, const struct tally_line *part, int sign)
+{
+    PLUS(carried), PLUS(direct), PLUS(online), PLUS(post), PLUS(assisted);
+    PLUS(early), PLUS(on_time), PLUS(late), PLUS(refused), PLUS(withdrawn);
+    PLUS(supplement_asked), PLUS(apologies), PLUS(pending);
+    if (to->pending_overdue >= 0 && part->pending_overdue >= 0)
+        PLUS(pending_in_time), PLUS(pending_overdue), PLUS(waiting_supplement), PLUS(waiting_payment);
+}
+
 bool steering_is_empty(const struct tally_line *l)
 {
     return !l->carried && !tally_received_in_period(l) && !tally_resolved(l) && !l->refused && !l->withdrawn && !l->pending && l->pending_in_time <= 0 &&

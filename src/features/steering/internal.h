@@ -13,6 +13,8 @@ enum { STEERING_MONTHS_DEFAULT = 3, STEERING_MONTHS_MAX = 120 };
 
 struct steering_scope {
     struct unit unit;
+    struct unit_sum sum;               /* whose counters make up the unit's line */
+    bool is_former;                    /* in the former geography: each unit as it was, each counter where it was counted */
     bool is_province;
     const struct procedure *procedure; /* NULL: all */
     int from_month, to_month;          /* both included; never later than this_month */
@@ -35,8 +37,8 @@ struct str steering_month_iso(struct arena *arena, int month);
 struct str steering_month_text(struct arena *arena, int month);            /* "9/2026" */
 struct str steering_period_text(struct ctx *ctx, int from_month, int to_month); /* "tháng 9/2026 – tháng 11/2026" */
 /* Addresses. `procedure` NULL: all. */
-struct str steering_page_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, int from_month, int to_month);
-struct str steering_rows_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, enum dossier_filter filter, int from_month, int to_month);
+struct str steering_page_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, int from_month, int to_month, bool is_former);
+struct str steering_rows_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, enum dossier_filter filter, int from_month, int to_month, bool is_former);
 
 /* --- figures.c: rules over counters, no query ------------------------------------------------------------------------------ */
 struct steering_due {
@@ -69,7 +71,8 @@ struct steering_data {
     struct tally_line line, before, province; /* province: of a commune's page, for comparison */
     bool has_province;
     struct steering_due due;
-    struct unit *communes;            /* of a province; else none */
+    bool has_former;                  /* something was counted under a unit that is gone: the two geographies differ */
+    struct unit *communes;            /* of a province; else none. In today's geography those of today, and behind them former ones that were divided */
     struct tally_line *commune_lines;
     int communes_count;
     const struct procedure **procedures; /* unless one was chosen */
@@ -78,6 +81,11 @@ struct steering_data {
     struct tally_line *months;        /* months[i]: first_month + i .. to_month */
     int first_month, months_count;
 };
+/* The scope's unit as its sum says. */
+MUST_CHECK enum err steering_read_line(struct ctx *ctx, const struct steering_scope *scope, int64_t procedure_id, struct tally_line *ret_line);
+MUST_CHECK enum err steering_read_due(struct ctx *ctx, const struct steering_scope *scope, struct day from, struct day to, int64_t *ret_counts);
+/* Adds a line to another (sign 1) or takes it away (-1); what is not known (-1) stays so. */
+void steering_add(struct tally_line *to, const struct tally_line *part, int sign);
 MUST_CHECK enum err steering_data_read(struct ctx *ctx, const struct steering_scope *scope, struct steering_data *ret_data);
 
 /* --- parts of the page --------------------------------------------------------------------------------------------------------- */

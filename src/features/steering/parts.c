@@ -37,7 +37,7 @@ static struct figure *add(struct figures *figures, struct msg label, enum dossie
 
     *figure = (struct figure){.label = i18n(figures->ctx->lang, label), .value = value};
     if (value > 0)
-        figure->url = steering_rows_url(figures->ctx, scope->unit.unit_id, scope->procedure, filter, scope->from_month, scope->to_month);
+        figure->url = steering_rows_url(figures->ctx, scope->unit.unit_id, scope->procedure, filter, scope->from_month, scope->to_month, scope->is_former);
     if (has_before)
         figure->compared = compared(figures->ctx, value, steering_number(&figures->data->before, NULL, filter), scope->is_running);
     return figure;

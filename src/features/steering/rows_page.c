@@ -25,9 +25,9 @@ static enum err number_of(struct ctx *ctx, const struct steering_scope *scope, e
     struct tally_line line = {0};
 
     if (filter == FILTER_DUE_TODAY || filter == FILTER_DUE_WEEK)
-        TRY(tally_read_due(ctx, scope->unit.unit_id, procedure_id, today, (struct day){today.n + 6}, days));
+        TRY(steering_read_due(ctx, scope, today, (struct day){today.n + 6}, days));
     else
-        TRY(tally_read(ctx, scope->unit.unit_id, procedure_id, scope->from_month, scope->to_month, &line));
+        TRY(steering_read_line(ctx, scope, procedure_id, &line));
     due.today = days[0];
     for (int i = 0; i < 7; i++)
         due.week += days[i];
@@ -114,9 +114,9 @@ static void links(struct req *req, const struct steering_scope *scope, enum doss
         return;
     items[0] = (struct steering_link){
         .text = TS(ctx, "Mở trong sổ theo dõi để tải tệp Excel, CSV hoặc mẫu 06"),
-        .url = arena_printf(ctx->arena, "/register?unit=%lld&procedure=%lld&from=%.*s&to=%.*s&filter=%s", (long long)scope->unit.unit_id,
+        .url = arena_printf(ctx->arena, "/register?unit=%lld&procedure=%lld&from=%.*s&to=%.*s&filter=%s%s", (long long)scope->unit.unit_id,
                             (long long)steering_procedure_id(scope), STR_ARG(day_iso(ctx->arena, tally_month_first(scope->from_month))),
-                            STR_ARG(day_iso(ctx->arena, tally_month_last(scope->to_month))), dossier_filter_name(filter))};
+                            STR_ARG(day_iso(ctx->arena, tally_month_last(scope->to_month))), dossier_filter_name(filter), scope->is_former ? "&geography=former" : "")};
     view->links = items;
     view->links_count = 1;
 }
@@ -132,11 +132,11 @@ enum err dashboard_rows_page(struct req *req)
     TRY(steering_scope_read(req, req_path(req, "unit"), req_path(req, "procedure"), &scope));
     TRY(filter_read(req, &scope, &filter));
     TRY(number_of(ctx, &scope, filter, &number));
-    TRY(dossier_register(ctx, scope.unit.unit_id, steering_procedure_id(&scope), tally_month_first(scope.from_month), tally_month_last(scope.to_month), filter,
+    TRY(dossier_register_sum(ctx, &scope.sum, steering_procedure_id(&scope), tally_month_first(scope.from_month), tally_month_last(scope.to_month), filter,
                          req_i64(req, "after", 0), req_i64(req, "id", 0), PAGE_ROWS, &page));
     bool shows_names = steering_may(&scope, PERM_DOSSIER_READ, &scope.unit, scope.procedure);
     struct dashboard_rows_view view = {
-        .back = {steering_page_url(ctx, scope.unit.unit_id, scope.procedure, scope.from_month, scope.to_month), TS(ctx, "Bảng điều hành")},
+        .back = {steering_page_url(ctx, scope.unit.unit_id, scope.procedure, scope.from_month, scope.to_month, scope.is_former), TS(ctx, "Bảng điều hành")},
         .title = i18n(ctx->lang, dossier_filter_text(filter)),
         .caption = arena_printf(ctx->arena, "%.*s · %.*s", STR_ARG(scope.unit.name),
                                 STR_ARG(scope.procedure ? bilingual_text(ctx->lang, scope.procedure->name) : TS(ctx, "Tất cả thủ tục"))),
@@ -150,7 +150,7 @@ enum err dashboard_rows_page(struct req *req)
     if (page.more) {
         const struct dossier_row *last = &page.rows[page.rows_count - 1];
         view.pages.next_url = arena_printf(ctx->arena, "%.*s&after=%lld&id=%lld",
-                                           STR_ARG(steering_rows_url(ctx, scope.unit.unit_id, scope.procedure, filter, scope.from_month, scope.to_month)),
+                                           STR_ARG(steering_rows_url(ctx, scope.unit.unit_id, scope.procedure, filter, scope.from_month, scope.to_month, scope.is_former)),
                                            (long long)last->received_ms, (long long)last->dossier_id);
     }
     struct html *out = page_begin_str(req, FACE_LEADER, view.title);

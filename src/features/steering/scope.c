@@ -31,19 +31,23 @@ struct str steering_period_text(struct ctx *ctx, int from_month, int to_month)
 
 static struct str slug_of(const struct procedure *procedure) { return procedure ? procedure->slug : S(STEERING_ALL); }
 
-struct str steering_page_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, int from_month, int to_month)
+static const char *geography_of(bool is_former) { return is_former ? "&geography=former" : ""; }
+
+struct str steering_page_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, int from_month, int to_month, bool is_former)
 {
     struct str from = steering_month_iso(ctx->arena, from_month), to = steering_month_iso(ctx->arena, to_month);
 
     if (!procedure)
-        return arena_printf(ctx->arena, "/dashboard/%lld?from=%.*s&to=%.*s", (long long)unit_id, STR_ARG(from), STR_ARG(to));
-    return arena_printf(ctx->arena, "/dashboard/%lld/%.*s?from=%.*s&to=%.*s", (long long)unit_id, STR_ARG(procedure->slug), STR_ARG(from), STR_ARG(to));
+        return arena_printf(ctx->arena, "/dashboard/%lld?from=%.*s&to=%.*s%s", (long long)unit_id, STR_ARG(from), STR_ARG(to), geography_of(is_former));
+    return arena_printf(ctx->arena, "/dashboard/%lld/%.*s?from=%.*s&to=%.*s%s", (long long)unit_id, STR_ARG(procedure->slug), STR_ARG(from), STR_ARG(to),
+                        geography_of(is_former));
 }
 
-struct str steering_rows_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, enum dossier_filter filter, int from_month, int to_month)
+struct str steering_rows_url(struct ctx *ctx, int64_t unit_id, const struct procedure *procedure, enum dossier_filter filter, int from_month, int to_month,
+                             bool is_former)
 {
-    return arena_printf(ctx->arena, "/dashboard/%lld/%.*s/dossiers?filter=%s&from=%04d-%02d&to=%04d-%02d", (long long)unit_id, STR_ARG(slug_of(procedure)),
-                        dossier_filter_name(filter), from_month / 12, from_month % 12 + 1, to_month / 12, to_month % 12 + 1);
+    return arena_printf(ctx->arena, "/dashboard/%lld/%.*s/dossiers?filter=%s&from=%04d-%02d&to=%04d-%02d%s", (long long)unit_id, STR_ARG(slug_of(procedure)),
+                        dossier_filter_name(filter), from_month / 12, from_month % 12 + 1, to_month / 12, to_month % 12 + 1, geography_of(is_former));
 }
 
 /* A leader steers at every stage: the stage of a right says what he may do to a dossier, not what he may see of the figures. */
@@ -116,7 +120,8 @@ static enum err read_unit(struct req *req, struct str text, struct steering_scop
     }
     TRY(err);
     scope->is_province = scope->unit.level == UNIT_PROVINCE;
-    return OK;
+    scope->is_former = str_eq(req_str(req, "geography"), S("former"));
+    return territory_sum(ctx, unit_id, scope->is_former, &scope->sum);
 }
 
 static enum err read_period(struct req *req, struct steering_scope *scope)
@@ -157,7 +162,11 @@ enum err steering_scope_read(struct req *req, struct str unit, struct str proced
         if (!scope.procedure)
             return fault(ctx, ERR_NOT_FOUND, "steering.procedure", "", "Không có thủ tục này.");
     }
-    if (!steering_may(&scope, PERM_DASHBOARD, &scope.unit, scope.procedure))
+    bool may = steering_may(&scope, PERM_DASHBOARD, &scope.unit, scope.procedure);
+    for (int i = 0; i < scope.rights_count && !may && !day_is_none(scope.unit.valid_to); i++) /* a unit that is gone: who steers what it became */
+        if (right_over(&scope.rights[i], PERM_DASHBOARD, scope.procedure))
+            TRY(territory_is_below(ctx, scope.unit.unit_id, scope.rights[i].unit_id, &may));
+    if (!may)
         return fault(ctx, ERR_FORBIDDEN, "agency.no_right", "", "Anh/chị không có quyền làm việc này ở đơn vị này.");
     *ret_scope = scope;
     return OK;

@@ -1,7 +1,8 @@
 /* steering_routes.c: addresses of the leader's pages. Whose figures an officer may see is decided in scope.c. */
 #include "features/steering/internal.h"
 
-#define PERIOD {"from", IN_LINE, .max = 7, .label = "Từ tháng"}, {"to", IN_LINE, .max = 7, .label = "Đến tháng"}
+#define PERIOD {"from", IN_LINE, .max = 7, .label = "Từ tháng"}, {"to", IN_LINE, .max = 7, .label = "Đến tháng"}, \
+    {"geography", IN_CODE, .max = 10, .one_of = "today|former", .label = "Địa giới"}
 static const struct input period_inputs[] = {PERIOD, {0}};
 static const struct input rows_inputs[] = {
     PERIOD,

@@ -50,6 +50,7 @@ static struct steering_scope scope_of(struct world *world, int64_t unit_id, cons
                                    .is_province = unit_id == PROVINCE};
 
     DB_OK(world->fixture, territory_get(ctx, unit_id, &scope.unit));
+    DB_OK(world->fixture, territory_sum(ctx, unit_id, false, &scope.sum));
     return scope;
 }
 
@@ -57,9 +58,11 @@ static int64_t rows_behind(struct world *world, int64_t unit_id, int64_t procedu
 {
     struct dossier_page page = {.more = true};
     int64_t count = 0, after_ms = 0, after_id = 0;
+    struct unit_sum sum;
 
+    DB_OK(world->fixture, territory_sum(&world->fixture->ctx, unit_id, scope->is_former, &sum));
     while (page.more) {
-        DB_OK(world->fixture, dossier_register(&world->fixture->ctx, unit_id, procedure_id, tally_month_first(scope->from_month), tally_month_last(scope->to_month),
+        DB_OK(world->fixture, dossier_register_sum(&world->fixture->ctx, &sum, procedure_id, tally_month_first(scope->from_month), tally_month_last(scope->to_month),
                                                filter, after_ms, after_id, 11, &page));
         if (!page.rows_count)
             break;
@@ -255,4 +258,95 @@ Test(steering, months_are_read_as_they_are_written)
     cr_assert_eq(steering_month_parse(S("1999-12")), -1);
     cr_assert_eq(steering_month_parse(S("2026-11-01")), -1);
     cr_assert_eq(steering_month_parse(S("")), -1);
+}
+
+/* Pleiku and Ia Grai become one commune a week before today, in a province of the same name; their officers go with them, and the dossiers that are open live on. */
+enum { MERGED = 5203 };
+static void merge(struct world *world)
+{
+    struct db_fixture *fixture = world->fixture;
+    struct ctx *ctx = &fixture->ctx;
+    struct day on = day_of(2026, 11, 9);
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    int64_t ids[LIVES], after = 0, seen = 1, moved, sum = 0;
+    uint64_t seed = 77;
+    int count = 0, n;
+
+    DB_OK(fixture, db_exec(ctx, NULL, "UPDATE unit SET valid_to = '2026-11-08' WHERE unit_id IN ($1, $2)", DB_I64(PLEIKU), DB_I64(IA_GRAI)));
+    DB_OK(fixture, db_exec(ctx, NULL,
+                           "INSERT INTO unit (unit_id, code, level, kind, name, name_folded, parent_id, province_id, valid_from)"
+                           " VALUES ($1, '99999', 'commune', 'Xã', 'Xã Mới', 'moi', $2, $2, '2026-11-09')",
+                           DB_I64(MERGED), DB_I64(PROVINCE)));
+    DB_OK(fixture, db_exec(ctx, NULL, "INSERT INTO unit_succession (old_id, new_id, extent, effective_on) VALUES ($1, $3, 'full', '2026-11-09'), ($2, $3, 'full', '2026-11-09')",
+                           DB_I64(PLEIKU), DB_I64(IA_GRAI), DB_I64(MERGED)));
+    DB_OK(fixture, territory_plan_moves(ctx, on));
+    DB_OK(fixture, agency_move_units(ctx, on, 100, &n));
+    cr_assert_eq(n, 2);
+    DB_OK(fixture, officer_move_agencies(ctx, 100, &n));
+    DB_OK(fixture, officer_move_roles(ctx, on, 100, &n));
+    while (seen) {
+        DB_OK(fixture, dossier_move_rows(ctx, after, 7, &after, &seen, &moved));
+        sum += moved;
+    }
+    cr_assert_gt(sum, 5, "some were open");
+    DB_OK(fixture, db_query(ctx, &rows, "SELECT dossier_id FROM dossier WHERE unit_now_id IS NOT NULL ORDER BY dossier_id"));
+    while (count < LIVES && db_next(&rows))
+        ids[count++] = db_i64(&rows, 0);
+    DB_OK(fixture, db_rows_end(&rows));
+    for (int i = 0; i < 150; i++) {
+        struct dossier d = world_reload(world, ids[world_random(&seed, (uint32_t)count)]);
+        cr_assert(d.unit_id == MERGED && (d.received_unit_id == PLEIKU || d.received_unit_id == IA_GRAI));
+        world_step(world, &d, &seed);
+    }
+    cr_assert_gt(db_test_count(fixture, "dossier WHERE unit_now_id IS NOT NULL AND finished_ms IS NOT NULL"), 3, "some of them have ended since");
+}
+
+DB_TEST(steering, figures_close_in_todays_geography_and_in_the_former_one)
+{
+    struct world world;
+    world_open(&world, fixture);
+    history(&world);
+    int now = tally_month_of(day_of_ms(fixture->ctx.now_ms));
+    struct steering_scope province = scope_of(&world, PROVINCE, NULL, now - 2, now);
+    struct steering_data before, after, former;
+    DB_OK(fixture, steering_data_read(&fixture->ctx, &province, &before));
+    merge(&world);
+    world_counters_close(&world);
+
+    struct steering_scope merged = scope_of(&world, MERGED, NULL, now - 2, now);
+    DB_OK(fixture, steering_data_read(&fixture->ctx, &merged, &after));
+    cr_expect(after.has_former);
+    sums_close(&world, &merged, &after.line);
+    line_has_its_rows(&world, MERGED, 0, &merged, &after.line, &after.due);
+    cr_expect_eq(tally_total(&after.line), tally_total(&before.commune_lines[0]) + tally_total(&before.commune_lines[1]), "all that the two had to do");
+    for (int i = 0; i < after.procedures_count; i++)
+        line_has_its_rows(&world, MERGED, after.procedures[i]->procedure_id, &merged, &after.procedure_lines[i], NULL);
+
+    /* The former communes, each for itself: what was open goes on in them and ends in them. */
+    int64_t sum = 0;
+    const int64_t old[] = {PLEIKU, IA_GRAI};
+    for (size_t i = 0; i < ARRAY_LEN(old); i++) {
+        struct steering_scope scope = scope_of(&world, old[i], NULL, now - 2, now);
+        scope.is_former = true;
+        DB_OK(fixture, territory_sum(&fixture->ctx, old[i], true, &scope.sum));
+        DB_OK(fixture, steering_data_read(&fixture->ctx, &scope, &former));
+        sums_close(&world, &scope, &former.line);
+        line_has_its_rows(&world, old[i], 0, &scope, &former.line, &former.due);
+        sum += tally_total(&former.line);
+    }
+    cr_expect_eq(sum, tally_total(&after.line));
+
+    /* The province says the same total either way; its table names today's commune, or the two of then. */
+    DB_OK(fixture, steering_data_read(&fixture->ctx, &province, &after));
+    province.is_former = true;
+    DB_OK(fixture, steering_data_read(&fixture->ctx, &province, &former));
+    sums_close(&world, &province, &after.line);
+    cr_expect_eq(tally_total(&after.line), tally_total(&former.line));
+    cr_expect_eq(tally_total(&after.line), tally_total(&before.line));
+    cr_expect(after.communes_count == 1 && after.communes[0].unit_id == MERGED && after.has_former);
+    cr_expect_eq(former.communes_count, 2, "%d: all were filed in Pleiku, and a former commune without a dossier has no row", former.communes_count);
+    struct tally_line rest = steering_remainder(&after.line, after.commune_lines, after.communes_count);
+    cr_expect(steering_is_empty(&rest), "nothing is left beside the communes of today");
+    rest = steering_remainder(&former.line, former.commune_lines, former.communes_count);
+    cr_expect(steering_is_empty(&rest), "nor beside those of then");
 }

@@ -17,6 +17,9 @@ struct dashboard_view {
     struct select_field from, to;
     const struct steering_link *periods; /* this month, quarter, year ... */
     int periods_count;
+    struct str geography, geography_text;
+    const struct steering_link *geographies; /* today's, the former one; none where they do not differ */
+    int geographies_count;
     struct notice broken;
     bool is_current, is_province, all_procedures;
     struct figure_list attention, received, results;

@@ -71,7 +71,7 @@ static void row(struct grid *grid, struct line_of of, const struct tally_line *l
         int64_t number = steering_number(line, NULL, filter);
         cells[at].text = fmt_i64(ctx->arena, ctx->lang, number);
         if (number > 0 && of.unit_id)
-            cells[at].url = steering_rows_url(ctx, of.unit_id, of.procedure, filter, scope->from_month, scope->to_month);
+            cells[at].url = steering_rows_url(ctx, of.unit_id, of.procedure, filter, scope->from_month, scope->to_month, scope->is_former);
     }
     grid->table.rows[grid->table.rows_count++] = (struct table_row){.items = cells, .items_count = grid->table.columns_count, .is_total = of.is_total};
 }
@@ -87,7 +87,7 @@ struct table steering_communes_table(struct ctx *ctx, const struct steering_scop
         const struct unit *unit = &data->communes[order[i]];
         row(&grid,
             (struct line_of){.name = unit->name, .rank = i + 1, .unit_id = unit->unit_id, .procedure = scope->procedure,
-                             .url = steering_page_url(ctx, unit->unit_id, scope->procedure, scope->from_month, scope->to_month)},
+                             .url = steering_page_url(ctx, unit->unit_id, scope->procedure, scope->from_month, scope->to_month, scope->is_former)},
             &data->commune_lines[order[i]]);
     }
     if (!steering_is_empty(&rest))
@@ -106,7 +106,7 @@ struct table steering_procedures_table(struct ctx *ctx, const struct steering_sc
     for (int i = 0; i < data->procedures_count; i++)
         row(&grid,
             (struct line_of){.name = bilingual_text(ctx->lang, data->procedures[i]->name), .unit_id = scope->unit.unit_id, .procedure = data->procedures[i],
-                             .url = steering_page_url(ctx, scope->unit.unit_id, data->procedures[i], scope->from_month, scope->to_month)},
+                             .url = steering_page_url(ctx, scope->unit.unit_id, data->procedures[i], scope->from_month, scope->to_month, scope->is_former)},
             &data->procedure_lines[i]);
     row(&grid, (struct line_of){.name = TS(ctx, "Tất cả thủ tục"), .unit_id = scope->unit.unit_id, .is_total = true}, &data->line);
     table_prepare(&grid.table);

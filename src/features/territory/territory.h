@@ -126,6 +126,25 @@ MUST_CHECK enum err territory_splits(struct ctx *ctx, struct day effective_on, i
                                      struct unit_split **ret_splits, int *ret_count);
 MUST_CHECK enum err territory_split(struct ctx *ctx, int64_t unit_id, struct unit_split *ret_split); /* ERR_NOT_FOUND: not divided */
 
+/* --- figures in today's geography and in the former one. A fact is counted for ever under the unit where it happened; a line of today's geography is a sum of
+ * such counters. parts: the unit itself, the units that went whole into it, and for a province the communes that came with the decree from another province (+1) or
+ * left for another (-1). In the former geography a commune's line is its own counter alone; a province's is the same sum, told by its former communes. */
+enum { UNIT_SUM_MAX = 200 };
+struct unit_sum {
+    struct {
+        int64_t unit_id;
+        int sign;
+    } parts[UNIT_SUM_MAX];
+    int count;
+};
+MUST_CHECK enum err territory_sum(struct ctx *ctx, int64_t unit_id, bool is_former, struct unit_sum *ret_sum);
+/* Communes that ended, of a province of today: what each went into as a whole (today_id 0: it was divided). By code. */
+struct former_commune {
+    struct unit unit;
+    int64_t today_id;
+};
+MUST_CHECK enum err territory_former_communes(struct ctx *ctx, int64_t province_id, struct former_commune **ret_communes, int *ret_count);
+
 #define UNIT_CHOICE_KINDS "hamlet|household|residence|place|dossier|officer|client"
 struct unit_choice {
     int64_t old_id;
