@@ -10,6 +10,7 @@
 #include "features/identity/identity.h"
 #include "features/population/population.h"
 #include "features/matching/matching.h"
+#include "features/mydata/mydata.h"
 #include "features/notify/notify_routes.h"
 #include "features/procedure/procedure.h"
 #include "features/reorganisation/reorganisation.h"
@@ -46,6 +47,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("notify", notify_routes, notify_routes_count);
     add("steering", steering_routes, steering_routes_count);
     add("demography", demography_routes, demography_routes_count);
+    add("mydata", mydata_routes, mydata_routes_count);
     app->tables = tables;
     app->table_count = table_count;
     app->session_load = session_load;

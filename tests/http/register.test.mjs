@@ -25,7 +25,7 @@ const looks = async () => (await citizen.get('/account/access-log')).expect(200)
 test('a citizen sees her data with its source, her household and where she has lived', async () => {
   const page = (await citizen.get('/me')).expect(200)
   assert.equal(page.summary['Số định danh cá nhân'], person.number)
-  page.says('Nguồn: Dữ liệu mô phỏng', 'Chủ hộ', 'Vợ', 'Con đẻ', 'Nơi tạm trú', 'Thông tin sai?')
+  page.says('Nguồn: Dữ liệu mô phỏng', 'Chủ hộ', 'Vợ', 'Con đẻ', 'Nơi tạm trú', 'Sai? Đề nghị sửa')
   assert.equal(page.tables[0].rows.length, 1 + 4, 'a header and the family of four')
 })
 

@@ -27,6 +27,7 @@ export class Page {
   get links () { return this.links_ ??= linksOf(this.html) }
   get tables () { return this.tables_ ??= tablesOf(this.html) }
   get summary () { return this.summary_ ??= summaryOf(this.html) }
+  get sources () { return summaryOf(this.html, { sources: true }) }
   get errors () { return [...this.html.matchAll(/<p class="govuk-error-message"[^>]*>([\s\S]*?)<\/p>/g)].map(([, text]) => textOf(text)) }
   json () { return JSON.parse(this.bytes.toString('utf8')) }
 

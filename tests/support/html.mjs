@@ -68,9 +68,12 @@ export function tablesOf (html) {
   })
 }
 
-// "Key: value" pairs of every summary list of the page.
-export function summaryOf (html) {
+// "Key: value" pairs of every summary list of the page, without where a value comes from; or, with `sources`, just that.
+const sourceOf = /<(span|p|div)\b[^>]*app-source[^>]*>[\s\S]*?<\/\1>/gi
+export function summaryOf (html, { sources = false } = {}) {
   const pairs = {}
-  for (const [, key, value] of html.matchAll(/<dt\b[^>]*>([\s\S]*?)<\/dt>\s*<dd\b[^>]*>([\s\S]*?)<\/dd>/gi)) pairs[textOf(key)] = textOf(value)
+  for (const [, key, value] of html.matchAll(/<dt\b[^>]*>([\s\S]*?)<\/dt>\s*<dd\b[^>]*>([\s\S]*?)<\/dd>/gi)) {
+    pairs[textOf(key)] = sources ? textOf(value.match(sourceOf)?.[0] ?? '') : textOf(value.replace(sourceOf, ''))
+  }
   return pairs
 }

@@ -3,6 +3,7 @@
 
 static const struct input start_inputs[] = {
     {"owner", IN_CODE, .max = 8, .label = "Nộp cho ai"},
+    {"answer", IN_CODE, .max = 80, .label = "Câu trả lời đầu tiên"},
     {0},
 };
 static const struct input paper_inputs[] = {

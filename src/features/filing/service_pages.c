@@ -1,5 +1,6 @@
 /* service_pages.c: the services, and the start page of one: what it is, what you need, how long, how much. */
 #include "features/filing/filing_views.h"
+#include "features/filing/form_values.h"
 #include "features/filing/pages.h"
 #include "features/population/population.h"
 #include "views.h"
@@ -136,11 +137,31 @@ enum err service_page(struct req *req)
     return page_end(req, 200);
 }
 
+/* Whoever comes from a place that knows the answer of the first question ("what:birth", beside the datum) is not asked it again: the draft begins behind it. Anything else
+ * is passed over: the form asks as always. */
+static enum err first_answer(struct req *req, const struct procedure *procedure, int64_t draft_id, struct str *ret_screen)
+{
+    struct str value = req_str(req, "answer"), name = str_cut(&value, ':');
+    const struct screen *screen = &procedure->screens[0];
+    struct form_values *values = arena_new(req->ctx.arena, struct form_values);
+
+    *ret_screen = screen->id;
+    if (!value.len || screen->fields_count != 1 || procedure->screens_count < 2 || !str_eq(screen->fields[0].name, name))
+        return OK;
+    for (int i = 0; i < screen->fields[0].options_count; i++)
+        if (str_eq(screen->fields[0].options[i].value, value)) {
+            form_values_set(values, name, value);
+            *ret_screen = procedure->screens[1].id;
+            return draft_save_form(&req->ctx, draft_id, form_values_json(&req->ctx, values));
+        }
+    return OK;
+}
+
 enum err service_start_post(struct req *req)
 {
     const struct procedure *procedure;
     int64_t owner_id = req->session->person_id, household_id, draft_id, index;
-    struct str owner = req_str(req, "owner");
+    struct str owner = req_str(req, "owner"), screen;
 
     TRY(filing_find_procedure(req, req_path(req, "slug"), &procedure));
     if (!procedure->screens_count)
@@ -157,6 +178,6 @@ enum err service_start_post(struct req *req)
         TRY(population_check_can_act_for(&req->ctx, req->session->person_id, owner_id, day_of_ms(req->ctx.now_ms)));
     }
     TRY(draft_start(&req->ctx, procedure, owner_id, CHANNEL_ONLINE, false, &draft_id));
-    return reply_redirect(req, arena_printf(req->ctx.arena, "/drafts/%ld/screens/%.*s", (long)draft_id,
-                                            STR_ARG(procedure->screens[0].id)));
+    TRY(first_answer(req, procedure, draft_id, &screen));
+    return reply_redirect(req, arena_printf(req->ctx.arena, "/drafts/%ld/screens/%.*s", (long)draft_id, STR_ARG(screen)));
 }

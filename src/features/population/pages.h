@@ -8,7 +8,6 @@
 
 MUST_CHECK enum err person_verify_api(struct req *req); /* reads the question; the batch answers it */
 MUST_CHECK enum err person_verify_batch(struct ctx *ctx, struct req *const *reqs, int count);
-MUST_CHECK enum err me_page(struct req *req);
 MUST_CHECK enum err people_export_page(struct req *req);
 MUST_CHECK enum err people_export_post(struct req *req);
 

@@ -12,7 +12,6 @@ static const struct input export_inputs[] = {
 };
 
 const struct route population_routes[] = {
-    {HTTP_GET, "/me", me_page, PERM_CITIZEN, .doc = "What the register holds of me and my household, and who has looked at it", .menu = "Dữ liệu của tôi"},
     {HTTP_GET, "/people/export", people_export_page, PERM_PEOPLE_EXPORT, .doc = "Form to take the list of residents of one's unit away", .menu = "Xuất dân cư"},
     {HTTP_POST, "/people/export", people_export_post, PERM_PEOPLE_EXPORT, LANE_SLOW, .csrf = CSRF_FORM, .inputs = export_inputs, .audit = "people.export",
      .doc = "The residents of a unit on a day, with the columns that an import reads"},

@@ -4,12 +4,6 @@
 
 #include "features/population/person_record.h"
 
-struct me_view {
-    struct person_record_view record;
-    struct table seen; /* the latest looks at her data */
-    struct details mistake;
-};
-
 struct people_export_view {
     struct form_errors errors;
     struct str csrf;
