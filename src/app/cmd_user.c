@@ -140,7 +140,7 @@ int cmd_user(struct ctx *ctx, const struct command *command, int argc, char **ar
         {"--login", "NAME", "the account; 12 digits for a citizen; -: read from standard input", .value = &o.login},
         {"--name", "NAME", "full name, or the client's name", .value = &o.name},
         {"--role", "ROLE",
-         "clerk, commune_police_officer, commune_police_head, decision_delegate, commune_leader, province_leader, auditor, operator",
+         "clerk, commune_police_officer, commune_police_head, decision_delegate, justice_officer, commune_leader, province_leader, auditor, operator",
          .value = &o.role},
         {"--agency", "CODE", "code of the agency, H21.104", .value = &o.agency},
         {"--title", "TITLE", "the officer's title", .value = &o.title},

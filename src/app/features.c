@@ -5,6 +5,7 @@
 #include "features/agency/calendar_load.h"
 #include "features/audit/audit.h"
 #include "features/demography/demography.h"
+#include "features/civil/civil.h"
 #include "features/dossier/routes.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
@@ -14,6 +15,7 @@
 #include "features/notify/notify_routes.h"
 #include "features/procedure/procedure.h"
 #include "features/reorganisation/reorganisation.h"
+#include "features/register/register.h"
 #include "features/residence/residence.h"
 #include "features/territory/territory.h"
 #include "features/site/site.h"
@@ -38,12 +40,14 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("display", web_site_routes, web_site_routes_count);
     add("filing", filing_routes, filing_routes_count);
     add("reorganisation", reorganisation_routes, reorganisation_routes_count);
+    add("register", register_routes, register_routes_count);
     add("residence", residence_routes, residence_routes_count);
     add("population", population_routes, population_routes_count);
     add("matching", matching_routes, matching_routes_count);
     add("identity", identity_routes, identity_routes_count);
     add("site", site_routes, site_routes_count);
     add("dossier", dossier_routes, dossier_routes_count);
+    add("civil", civil_routes, civil_routes_count);
     add("notify", notify_routes, notify_routes_count);
     add("steering", steering_routes, steering_routes_count);
     add("demography", demography_routes, demography_routes_count);

@@ -6,7 +6,7 @@ import { Server } from '../support/server.mjs'
 import { Client } from '../support/client.mjs'
 
 const LOGINS = {
-  citizen: 'chủ nhà cho thuê trọ', clerk: 'motcua.pleiku', commune_police_officer: 'canbo.pleiku', commune_police_head: 'truong.pleiku', delegate: 'canbo.quynhon', commune_leader: 'lanhdao.pleiku',
+  citizen: 'chủ nhà cho thuê trọ', clerk: 'motcua.pleiku', commune_police_officer: 'canbo.pleiku', commune_police_head: 'truong.pleiku', delegate: 'canbo.quynhon', commune_leader: 'lanhdao.pleiku', justice_officer: 'hotich.pleiku',
   province_leader: 'lanhdao.tinh', auditor: 'kiemtoan.tinh', operator: 'quantri.tinh'
 }
 let server, listing

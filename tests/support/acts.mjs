@@ -63,3 +63,27 @@ export async function toDecide (officer, head, code) {
 }
 
 export async function approve (officer, head, code) { return (await move(await toDecide(officer, head, code), code, 'approve')).expect(200) }
+
+// A procedure of screens from its start page to its code. screens: the answers, one object a screen; papers: by code of the paper.
+export async function fileService (client, slug, screens, papers = {}, owner) {
+  const review = await draftService(client, slug, screens, papers, owner)
+  return submitDraft(client, review)
+}
+
+// The same up to the page that is checked before submitting.
+export async function draftService (client, slug, screens, papers = {}, owner) {
+  let page = await answer(client, await startDraft(client, slug, owner), ...screens)
+  if (/\/papers$/.test(page.path)) {
+    const files = Object.fromEntries(Object.keys(papers).map((code) => [code, contract(papers[code])]))
+    page = await client.submit(page.form(/\/papers$/), files, { button: 'next' })
+  }
+  assert.match(page.path, /\/review$/, page.errors.join(' | ') || page.text.slice(0, 400))
+  return page
+}
+
+// The value of the member of the household with that name, in a field that offers the members.
+export function memberOf (page, field, name) {
+  const found = page.html.match(new RegExp(`name="${field}"[^>]*value="(\\d{12})"[^>]*>\\s*<label[^>]*>[^<]*${name}`))
+  assert.ok(found, `no ${name} among the members on ${page.path}`)
+  return found[1]
+}

@@ -156,6 +156,10 @@ static enum err commune(struct office *o, const struct demo_commune *place, bool
 
     if (with_password) {
         struct str end = slug(arena, place->name);
+        TRY(officer(o, arena_join(arena, S("hotich."), end), S("justice_officer"), S("Công chức tư pháp - hộ tịch"), staff->committee_id, place->unit_id,
+                    T("Công chức tư pháp - hộ tịch {0}: xử lý hồ sơ hộ tịch, giữ sổ hộ tịch"), name, &staff->justice));
+        TRY(officer(o, arena_join(arena, S("lanhdao."), end), S("commune_leader"), S("Chủ tịch Ủy ban nhân dân"), staff->committee_id, place->unit_id,
+                    T("Chủ tịch UBND {0}: ký hồ sơ hộ tịch, xem bảng điều hành của xã"), name, &staff->chair));
         bool delegates = !str_eq(end, S("pleiku")); /* both ways can be seen: in Pleiku the head decides everything himself */
         TRY(officer(o, arena_join(arena, S("canbo."), end), S("commune_police_officer"), S("Cán bộ đăng ký, quản lý cư trú"), staff->police_id, place->unit_id,
                     delegates ? T("Cán bộ Công an {0}: xử lý và được ủy quyền quyết định hồ sơ cư trú") : T("Cán bộ Công an {0}: xử lý hồ sơ cư trú"), name,
@@ -165,6 +169,10 @@ static enum err commune(struct office *o, const struct demo_commune *place, bool
         return officer(o, arena_join(arena, S("truong."), end), S("commune_police_head"), S("Trưởng Công an"), staff->police_id, place->unit_id,
                        T("Trưởng Công an {0}: quyết định hồ sơ"), name, &staff->head);
     }
+    TRY(past_officer(o, arena_printf(arena, "ub.%.*s.hotich", STR_ARG(place->code)), S("justice_officer"), S("Công chức tư pháp - hộ tịch"), staff->committee_id,
+                     place->unit_id, &staff->justice));
+    TRY(past_officer(o, arena_printf(arena, "ub.%.*s.chutich", STR_ARG(place->code)), S("commune_leader"), S("Chủ tịch Ủy ban nhân dân"), staff->committee_id,
+                     place->unit_id, &staff->chair));
     TRY(past_officer(o, arena_printf(arena, "ca.%.*s.canbo", STR_ARG(place->code)), S("commune_police_officer"), S("Cán bộ đăng ký, quản lý cư trú"),
                      staff->police_id, place->unit_id, &staff->officer));
     return past_officer(o, arena_printf(arena, "ca.%.*s.truong", STR_ARG(place->code)), S("commune_police_head"), S("Trưởng Công an"), staff->police_id,
@@ -189,7 +197,7 @@ static enum err communes_fill(struct office *o, const struct demo_commune *place
     return OK;
 }
 
-/* The one-stop clerk and the leader of the renter's commune, then those who work for the whole province. */
+/* The one-stop clerk of the renter's commune, then those who work for the whole province. */
 static enum err others(struct office *o, const struct demo_commune *places, const struct demo_cast *cast, const struct demo_staff *staff)
 {
     struct arena *arena = o->ctx->arena;
@@ -201,8 +209,6 @@ static enum err others(struct office *o, const struct demo_commune *places, cons
         struct str name = lower_kind(arena, places[i].name), end = slug(arena, places[i].name);
         TRY(officer(o, arena_join(arena, S("motcua."), end), S("clerk"), S("Công chức tiếp nhận và trả kết quả"), c->committee_id, c->unit_id,
                     T("Công chức một cửa {0}: tiếp nhận tại quầy"), name, NULL));
-        TRY(officer(o, arena_join(arena, S("lanhdao."), end), S("commune_leader"), S("Chủ tịch Ủy ban nhân dân"), c->committee_id, c->unit_id,
-                    T("Chủ tịch UBND {0}: xem bảng điều hành của xã"), name, NULL));
         break;
     }
     TRY(officer(o, S("lanhdao.tinh"), S("province_leader"), S("Phó Chủ tịch Ủy ban nhân dân tỉnh"), staff->province_office_id, o->province_id,

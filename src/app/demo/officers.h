@@ -14,6 +14,8 @@ struct demo_commune_staff {
     int64_t police_id, committee_id; /* agencies: codes H21.101.. and H21.301.. in the order of the communes */
     struct demo_officer officer;     /* commune_police_officer */
     struct demo_officer head;        /* commune_police_head */
+    struct demo_officer justice;     /* justice_officer */
+    struct demo_officer chair;       /* commune_leader */
 };
 struct demo_staff {
     struct demo_commune_staff *communes; /* in the caller's order */

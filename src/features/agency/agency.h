@@ -86,7 +86,7 @@ struct role {
     uint64_t perms;     /* bits 1 << enum perm; PERM_PUBLIC and PERM_SIGNED_IN are never part of a role */
     bool whole_province; /* given over the province's unit only */
 };
-extern const struct role agency_roles[]; /* ends with name NULL: clerk, commune_police_officer, commune_police_head, decision_delegate, commune_leader, province_leader, auditor, operator */
+extern const struct role agency_roles[]; /* ends with name NULL: clerk, commune_police_officer, commune_police_head, decision_delegate, justice_officer, commune_leader, province_leader, auditor, operator */
 const struct role *agency_role_find(struct str name);
 
 /* Does a right cover the question, its unit aside? The rule alone, without a database. */

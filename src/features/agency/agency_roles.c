@@ -15,7 +15,11 @@ const struct role agency_roles[] = {
          BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(PEOPLE_EXPORT) | BIT(REORGANISE)},
     /* Given beside another role, for stage `decide`: the head delegates decisions, not what only a leader may do (a second request for a supplement). */
     {"decision_delegate", M_("Người được ủy quyền quyết định hồ sơ"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_DECIDE)},
-    {"commune_leader", M_("Lãnh đạo Ủy ban nhân dân xã"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(REORGANISE)},
+    /* Civil status (Law 60/2014/QH13 Art. 72, 73): the officer checks and writes into the book, the chairman signs. Their rights end at the police's procedures, see dossier_rights.c. */
+    {"justice_officer", M_("Công chức tư pháp - hộ tịch"),
+     BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(PERSON_LOOKUP) | BIT(REGISTER_EXPORT) | BIT(CIVIL_BOOK)},
+    {"commune_leader", M_("Lãnh đạo Ủy ban nhân dân xã"),
+     BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_DECIDE) | BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(CIVIL_BOOK) | BIT(REORGANISE)},
     {"province_leader", M_("Lãnh đạo tỉnh"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(REORGANISE), .whole_province = true},
     {"auditor", M_("Kiểm toán viên nội bộ"), BIT(OFFICER) | BIT(AUDIT_READ) | BIT(DASHBOARD), .whole_province = true},
     {"operator", M_("Quản trị viên hệ thống"), BIT(ADMIN) | BIT(REORGANISE), .whole_province = true},

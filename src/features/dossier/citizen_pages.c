@@ -74,6 +74,7 @@ enum err dossier_page_show(struct req *req)
     struct dossier d;
     struct dossier_plain plain;
     struct dossier_link *prints;
+    bool open, asked;
 
     TRY(dossier_of_path(req, &d));
     struct dossier_show_view view = {
@@ -94,7 +95,12 @@ enum err dossier_page_show(struct req *req)
     TRY(dossier_history(ctx, &d, true, &view.history));
     TRY(dossier_print_links(ctx, &d, &prints, &view.prints_count));
     view.prints = prints;
-    if (dossier_move_allowed(d.state, DOSSIER_WITHDRAWN))
+    TRY(dossier_consents_list(ctx, &d, &view.consents, &open));
+    TRY(dossier_linked_table(ctx, &d, false, &view.linked));
+    TRY(dossier_is_asked(ctx, &d, &asked));
+    if (asked)
+        view.consent_url = dossier_url(ctx, &d, "/consent");
+    if (!asked && d.procedure->effect != EFFECT_LINKED && dossier_move_allowed(d.state, DOSSIER_WITHDRAWN))
         view.withdraw_url = dossier_url(ctx, &d, "/withdraw");
     struct html *out = page_begin_str(req, FACE_CITIZEN, view.name);
     view_dossier_show(out, &view);
@@ -115,7 +121,7 @@ enum err dossier_submitted_page(struct req *req)
         .agency = agency.name,
         .show_url = dossier_url(ctx, &d, ""),
         .receipt_url = dossier_url(ctx, &d, "/receipt.pdf"),
-        .at_once = d.procedure->limit_unit == LIMIT_AT_ONCE,
+        .at_once = procedure_is_recorded(d.procedure),
     };
     TRY(dossier_papers_list(ctx, &d, &view.received));
     struct html *out = page_begin(req, FACE_CITIZEN, T("Đã nộp hồ sơ"));

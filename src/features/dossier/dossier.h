@@ -77,6 +77,8 @@ struct dossier_submission {
     const struct dossier_paper *papers; /* of an API client instead of a draft: uploads that wait under its client_id */
     int papers_count;
     int64_t shown_ms;               /* when the form showed the register's data (draft's start); 0: not checked */
+    const struct dossier *parent;   /* a step that a linked dossier opens: no officer receives it now; NULL: none */
+    bool ex_officio;                /* by the officer who acts, about the owner, without anybody's application: deletion of a residence; the owner may be dead */
     struct str idempotency_key;     /* 8..64 characters; the same key of the same account or client gives the same dossier again */
 };
 /* In a write transaction. Checks who may file for whom, the required papers, and the rules of the register; gives the dossier its code, clock and
@@ -87,8 +89,10 @@ MUST_CHECK enum err dossier_submit(struct ctx *ctx, const struct dossier_submiss
 MUST_CHECK enum err dossier_get(struct ctx *ctx, struct str code, struct dossier *ret_dossier); /* ERR_NOT_FOUND */
 MUST_CHECK enum err dossier_get_id(struct ctx *ctx, int64_t dossier_id, struct dossier *ret_dossier);
 struct str dossier_form_value(struct ctx *ctx, const struct dossier *dossier, struct str field); /* "" when absent */
-/* May who is signed in see it? The citizen: owner or submitter; an officer: PERM_DOSSIER_READ over its unit. ERR_NOT_FOUND otherwise, so that codes cannot be probed. */
+/* May who is signed in see it? The citizen: owner, submitter, or who must agree to it; an officer: PERM_DOSSIER_READ over its unit. ERR_NOT_FOUND otherwise, so that codes cannot be probed. */
 MUST_CHECK enum err dossier_check_can_read(struct ctx *ctx, const struct dossier *dossier);
+/* Owner or submitter: who may withdraw and supplement. Whoever is only asked to agree (a marriage) may read, no more. */
+MUST_CHECK enum err dossier_check_party(struct ctx *ctx, const struct dossier *dossier);
 /* The form was shown for another version: ERR_CONFLICT "dossier.stale". */
 MUST_CHECK enum err dossier_check_version(struct ctx *ctx, const struct dossier *dossier, int64_t version);
 /* The time limit as clock.h wants it. */

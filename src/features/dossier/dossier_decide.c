@@ -1,6 +1,7 @@
 /* dossier_decide.c: decisions and their consequences: approve (the register changes, the result stands in the citizen's papers), refuse, hand out the
  * result, and the one apology with a new date. */
 #include "features/dossier/dossier_effect.h"
+#include "features/dossier/dossier_life.h"
 #include "features/dossier/internal.h"
 #include "features/agency/calendar_load.h"
 #include "features/document/document.h"
@@ -61,6 +62,14 @@ static enum err result_put(struct ctx *ctx, struct dossier *d)
     return OK;
 }
 
+/* A linked dossier ends by itself, when its steps have. */
+static enum err check_not_linked(struct ctx *ctx, const struct dossier *d)
+{
+    if (d->procedure->effect == EFFECT_LINKED)
+        return fault(ctx, ERR_CONFLICT, "dossier.linked", "", "Hồ sơ liên thông tự kết thúc khi các hồ sơ thành phần có kết quả. Hãy giải quyết từng hồ sơ thành phần.");
+    return OK;
+}
+
 enum err dossier_approve(struct ctx *ctx, struct dossier *d, struct str note)
 {
     struct dossier_hop hops[DOSSIER_HOPS_MAX];
@@ -69,6 +78,8 @@ enum err dossier_approve(struct ctx *ctx, struct dossier *d, struct str note)
     int count = hops_to(d, (struct dossier_hop){"approve", DOSSIER_DONE, "return"}, hops);
 
     TRY(dossier_check_right(ctx, d, PERM_DOSSIER_DECIDE, "decide"));
+    TRY(check_not_linked(ctx, d));
+    TRY(dossier_consents_check(ctx, d));
     if (online)
         hops[count++] = (struct dossier_hop){"return", DOSSIER_RETURNED, "return"};
     TRY(dossier_set_end(ctx, d, hops[count - 1].to));
@@ -78,6 +89,7 @@ enum err dossier_approve(struct ctx *ctx, struct dossier *d, struct str note)
     TRY(dossier_move(ctx, d, hops, count, (struct dossier_note){.text = words}));
     TRY(dossier_effect_apply(ctx, d));
     TRY(dossier_notify(ctx, d, online ? "dossier_approved" : "dossier_done", STR_NONE));
+    TRY(dossier_link_ended(ctx, d));
     return tally_ended(ctx, dossier_tally_key(d), day_of_ms(ctx->now_ms), WAITING_AGENCY, d->statutory_due_day,
                        dossier_tally_end(d->state, d->timeliness));
 }
@@ -89,11 +101,13 @@ enum err dossier_refuse(struct ctx *ctx, struct dossier *d, struct str reason)
     enum waiting from = dossier_waiting(d->state);
 
     TRY(dossier_check_right(ctx, d, PERM_DOSSIER_DECIDE, "decide"));
+    TRY(check_not_linked(ctx, d));
     TRY(dossier_check_reason(ctx, reason));
     TRY(dossier_set_end(ctx, d, DOSSIER_STOPPED));
     d->officer_id = ctx->actor.officer_id;
     TRY(dossier_move(ctx, d, hops, count, (struct dossier_note){.text = str_trim(reason)}));
     TRY(dossier_notify(ctx, d, "dossier_refused", str_trim(reason)));
+    TRY(dossier_link_ended(ctx, d));
     return tally_ended(ctx, dossier_tally_key(d), day_of_ms(ctx->now_ms), from, d->statutory_due_day, TALLY_REFUSED);
 }
 

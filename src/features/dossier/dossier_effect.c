@@ -1,6 +1,7 @@
 /* dossier_effect.c: from the form of a dossier to an event of the register. Knows the fields (dossier_effect.h) and nothing of states or clocks;
  * the rules of residence stand in population. */
 #include "features/dossier/dossier_effect.h"
+#include "features/dossier/dossier_life.h"
 #include "features/dossier/internal.h"
 #include "platform/json/json.h"
 
@@ -298,6 +299,22 @@ static enum err form_read(struct ctx *ctx, const struct dossier *d, const struct
     return OK;
 }
 
+/* The steps that open at once would be taken; the later ones are asked when their turn comes. */
+static enum err linked_check(struct ctx *ctx, const struct dossier *d, int64_t shown_ms)
+{
+    for (int i = 0; i < d->procedure->steps_count; i++) {
+        const struct linked_step *step = &d->procedure->steps[i];
+        struct dossier child = *d;
+        if (!step->procedure.len || step->after.len)
+            continue;
+        child.procedure = procedure_find(step->procedure, day_of_ms(ctx->now_ms));
+        if (!child.procedure)
+            return fault_set(ctx, ERR_INTERNAL, S("dossier.link"), STR_NONE, S("Danh mục thiếu thủ tục thành phần của thủ tục liên thông."), step->procedure);
+        TRY(dossier_effect_check(ctx, &child, shown_ms));
+    }
+    return OK;
+}
+
 enum err dossier_effect_check(struct ctx *ctx, const struct dossier *d, int64_t shown_ms)
 {
     const struct json *form;
@@ -324,11 +341,27 @@ enum err dossier_effect_check(struct ctx *ctx, const struct dossier *d, int64_t 
     }
     case EFFECT_LODGING: return lodging_check(ctx, d, form);
     case EFFECT_CARD_FIRST: case EFFECT_CARD_CHILD: case EFFECT_CARD_EXCHANGE: case EFFECT_CARD_REISSUE: return effect_card_check(ctx, d);
+    case EFFECT_BIRTH:
+    case EFFECT_DEATH:
+    case EFFECT_MARRIAGE:
+    case EFFECT_DIVORCE:
+    case EFFECT_RECOGNITION:
+    case EFFECT_ADOPTION:
+    case EFFECT_CORRECTION:
+    case EFFECT_DATA_CORRECTION: return effect_civil_check(ctx, d, form);
+    case EFFECT_SPLIT:
+    case EFFECT_HEAD:
+    case EFFECT_DEREGISTER:
+    case EFFECT_CHILD_RESIDENCE:
+    case EFFECT_CONFIRM_RESIDENCE:
+    case EFFECT_CONFIRM_OLD_NUMBER:
+    case EFFECT_EXTRACT: return effect_home_check(ctx, d, form, shown_ms);
+    case EFFECT_LINKED: return linked_check(ctx, d, shown_ms);
     }
     return ERR_INTERNAL;
 }
 
-enum err dossier_effect_apply(struct ctx *ctx, const struct dossier *d)
+static enum err apply(struct ctx *ctx, const struct dossier *d)
 {
     const struct json *form;
 
@@ -357,6 +390,32 @@ enum err dossier_effect_apply(struct ctx *ctx, const struct dossier *d)
         return population_notify_lodging(ctx, notice.place_id, notice.guests, notice.count, d->dossier_id, &recorded, &doubles);
     }
     case EFFECT_CARD_FIRST: case EFFECT_CARD_CHILD: case EFFECT_CARD_EXCHANGE: case EFFECT_CARD_REISSUE: return effect_card_apply(ctx, d);
+    case EFFECT_BIRTH:
+    case EFFECT_DEATH:
+    case EFFECT_MARRIAGE:
+    case EFFECT_DIVORCE:
+    case EFFECT_RECOGNITION:
+    case EFFECT_ADOPTION:
+    case EFFECT_CORRECTION:
+    case EFFECT_DATA_CORRECTION: return effect_civil_apply(ctx, d, form);
+    case EFFECT_SPLIT:
+    case EFFECT_HEAD:
+    case EFFECT_DEREGISTER:
+    case EFFECT_CHILD_RESIDENCE:
+    case EFFECT_CONFIRM_RESIDENCE:
+    case EFFECT_CONFIRM_OLD_NUMBER:
+    case EFFECT_EXTRACT: return effect_home_apply(ctx, d, form);
+    case EFFECT_LINKED: break; /* each of its steps has its own */
     }
     return ERR_INTERNAL;
+}
+
+enum err dossier_effect_apply(struct ctx *ctx, const struct dossier *d)
+{
+    enum lang kept = ctx->lang;
+
+    ctx->lang = LANG_VI; /* what is written down is Vietnamese, whoever decides */
+    enum err err = apply(ctx, d);
+    ctx->lang = kept;
+    return err;
 }

@@ -116,6 +116,25 @@ static enum err members(struct ctx *ctx, const struct field *field, const struct
     return OK;
 }
 
+/* The owner, one of the owner's household, or "other" where the form goes on to ask who. */
+static enum err member(struct ctx *ctx, const struct field *field, const struct dossier_form_known *known, struct str *text)
+{
+    int64_t person_id, own, household;
+
+    if (str_eq(*text, S("other")))
+        return known->procedure && procedure_shows_for(known->procedure, field->name, *text) ? OK : wrong(ctx, field->name, T("Hãy chọn một trong các giá trị có sẵn."));
+    if (person_number_parse(ctx, *text, &person_id) != OK)
+        return wrong(ctx, field->name, (struct msg){ctx->fault.text});
+    if (person_id == known->owner_person_id)
+        return OK;
+    enum err err = household_of(ctx, known->owner_person_id, &own);
+    if (err == OK)
+        err = household_of(ctx, person_id, &household);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    return err == OK && own == household ? OK : wrong(ctx, field->name, T("Hãy chọn một thành viên trong hộ của chủ hồ sơ."));
+}
+
 static enum err check(struct ctx *ctx, const struct field *field, const struct dossier_form_known *known, struct str *text)
 {
     struct day day;
@@ -135,6 +154,7 @@ static enum err check(struct ctx *ctx, const struct field *field, const struct d
     case FIELD_RADIOS:
     case FIELD_SELECT:
         return is_option(field, *text) ? OK : wrong(ctx, field->name, T("Hãy chọn một trong các giá trị có sẵn."));
+    case FIELD_MEMBER: return member(ctx, field, known, text);
     case FIELD_INT:
         if (str_parse_i64(*text, &number) == OK && number >= 0 && number <= field->max)
             return OK;
@@ -184,11 +204,13 @@ enum err dossier_form_read(struct ctx *ctx, const struct procedure *procedure, c
                            struct str *ret_form)
 {
     struct answers answers = answers_of(ctx, procedure);
+    struct dossier_form_known with = *known;
     struct json_out json;
     struct buf buf;
 
     if (form && json_kind(form) != JSON_OBJECT)
         return fault(ctx, ERR_INVALID, "dossier.form", "form", "Trường form phải là một đối tượng JSON.");
+    with.procedure = procedure;
     TRY(take(ctx, form, &answers));
     fill(&answers, known);
     buf_init(&buf, ctx->arena, 512);
@@ -204,7 +226,7 @@ enum err dossier_form_read(struct ctx *ctx, const struct procedure *procedure, c
         }
         if (!asked)
             return wrong(ctx, field->name, T("Trường này không được hỏi khi các câu trả lời khác như vậy."));
-        TRY(check(ctx, field, known, &answers.texts[i]));
+        TRY(check(ctx, field, &with, &answers.texts[i]));
         json_put_str(&json, field->name, answers.texts[i]);
     }
     json_end_object(&json);

@@ -12,6 +12,7 @@ struct dossier_form_known {
     int64_t unit_id;      /* the field `unit` */
     struct str unit_code;
     struct str phone;     /* for a field of FIELD_PHONE that is filled from the register */
+    const struct procedure *procedure; /* set by dossier_form_read */
 };
 
 /* Reads an object of texts: a field that the procedure does not have, that is not asked as the other answers stand, or whose value does not fit is

@@ -1,6 +1,7 @@
 /* dossier_moves.c: what the officer does before a decision: receive, refuse receipt, ask for a supplement once, hand over inside the agency; and what the
  * citizen does meanwhile: supplement, withdraw. Decisions stand in dossier_decide.c. */
 #include "features/dossier/dossier_effect.h"
+#include "features/dossier/dossier_life.h"
 #include "features/dossier/internal.h"
 #include "features/document/document.h"
 #include "platform/json/json.h"
@@ -25,6 +26,7 @@ enum err dossier_refuse_receipt(struct ctx *ctx, struct dossier *d, struct str r
     d->officer_id = ctx->actor.officer_id;
     TRY(dossier_move(ctx, d, &hop, 1, (struct dossier_note){.text = str_trim(reason)}));
     TRY(dossier_notify(ctx, d, "dossier_not_received", str_trim(reason)));
+    TRY(dossier_link_ended(ctx, d));
     return tally_ended(ctx, dossier_tally_key(d), day_of_ms(ctx->now_ms), WAITING_AGENCY, d->statutory_due_day, TALLY_REFUSED);
 }
 
@@ -173,7 +175,7 @@ enum err dossier_supplement(struct ctx *ctx, struct dossier *d, struct str form,
     if (ctx->actor.officer_id)
         TRY(dossier_check_right(ctx, d, PERM_DOSSIER_RECEIVE, "receive"));
     else
-        TRY(dossier_check_can_read(ctx, d));
+        TRY(dossier_check_party(ctx, d));
     TRY(dossier_defects(ctx, d->dossier_id, &defects, &count, &round));
     if (d->state != DOSSIER_SUPPLEMENT)
         count = 0; /* dossier_move says what is wrong */
@@ -208,10 +210,13 @@ enum err dossier_withdraw(struct ctx *ctx, struct dossier *d, struct str reason)
     if (ctx->actor.officer_id) /* on the citizen's paper at the counter */
         TRY(dossier_check_right(ctx, d, PERM_DOSSIER_RECEIVE, "receive"));
     else
-        TRY(dossier_check_can_read(ctx, d));
+        TRY(dossier_check_party(ctx, d));
+    if (d->procedure->effect == EFFECT_LINKED)
+        return fault(ctx, ERR_CONFLICT, "dossier.linked", "", "Hồ sơ liên thông không rút chung được. Hãy rút từng hồ sơ thành phần.");
     TRY(dossier_set_end(ctx, d, DOSSIER_WITHDRAWN));
     TRY(dossier_move(ctx, d, &hop, 1, (struct dossier_note){.text = str_trim(reason)}));
     TRY(dossier_notify(ctx, d, "dossier_withdrawn", STR_NONE));
+    TRY(dossier_link_ended(ctx, d));
     return tally_ended(ctx, dossier_tally_key(d), day_of_ms(ctx->now_ms), from, d->statutory_due_day, TALLY_WITHDRAWN);
 }
 

@@ -1,4 +1,5 @@
 /* dossier_rights.c: who may see a dossier and who may act on it, and the checks that stand before every move. */
+#include "features/dossier/dossier_life.h"
 #include "features/dossier/internal.h"
 #include "features/notify/notify.h"
 
@@ -9,8 +10,25 @@ struct str dossier_right_code(const struct procedure *procedure)
     return str_empty(procedure->code) ? procedure->slug : procedure->code;
 }
 
+/* Police and People's Committee of one commune share its unit: an officer handles and decides what his own kind of agency decides. The committee's one-stop
+ * shop receives for both and may look (Decree 118/2025); the police do not see civil status. Province-wide roles belong to an office above both. */
+static enum err check_kind(struct ctx *ctx, const struct dossier *dossier, enum perm perm)
+{
+    struct officer officer;
+    struct agency own;
+    bool looks = perm == PERM_DOSSIER_READ || perm == PERM_DOSSIER_RECEIVE;
+
+    TRY(officer_get(ctx, ctx->actor.officer_id, &officer));
+    TRY(agency_get(ctx, officer.agency_id, &own));
+    if (str_eq(own.kind, dossier->procedure->agency_kind) || (looks && !str_eq(own.kind, S("police"))))
+        return OK;
+    return fault(ctx, ERR_FORBIDDEN, "dossier.other_agency", "", "Hồ sơ này do cơ quan khác giải quyết.");
+}
+
 enum err dossier_check_right(struct ctx *ctx, const struct dossier *dossier, enum perm perm, const char *stage)
 {
+    if (ctx->actor.officer_id)
+        TRY(check_kind(ctx, dossier, perm));
     return agency_check_can(ctx, ctx->actor.officer_id, perm, dossier->unit_id, dossier_right_code(dossier->procedure), str_of(stage));
 }
 
@@ -20,9 +38,19 @@ static bool is_party(const struct ctx *ctx, const struct dossier *d)
            (ctx->actor.account_id && ctx->actor.account_id == d->submitter_account_id);
 }
 
+static enum err unknown(struct ctx *ctx) { return fault(ctx, ERR_NOT_FOUND, "dossier.unknown", "", "Không tìm thấy hồ sơ này."); }
+
+enum err dossier_check_party(struct ctx *ctx, const struct dossier *dossier) { return is_party(ctx, dossier) ? OK : unknown(ctx); }
+
 enum err dossier_check_can_read(struct ctx *ctx, const struct dossier *dossier)
 {
+    bool asked = false;
+
     if (is_party(ctx, dossier))
+        return OK;
+    if (ctx->actor.person_id && !ctx->actor.officer_id)
+        TRY(dossier_store_is_asked(ctx, dossier->dossier_id, ctx->actor.person_id, &asked));
+    if (asked) /* who must agree sees to what; nothing else may be done by her */
         return OK;
     if (ctx->actor.officer_id) {
         enum err err = dossier_check_right(ctx, dossier, PERM_DOSSIER_READ, dossier->stage.len ? arena_cstr(ctx->arena, dossier->stage) : "");
@@ -30,7 +58,7 @@ enum err dossier_check_can_read(struct ctx *ctx, const struct dossier *dossier)
             return err;
         ctx->fault = (struct fault){0};
     }
-    return fault(ctx, ERR_NOT_FOUND, "dossier.unknown", "", "Không tìm thấy hồ sơ này.");
+    return unknown(ctx);
 }
 
 enum err dossier_check_version(struct ctx *ctx, const struct dossier *dossier, int64_t version)

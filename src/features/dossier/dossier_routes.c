@@ -30,6 +30,10 @@ static const struct input back_inputs[] = {VERSION, {"back_note", IN_LINE, .max 
 static const struct input reappoint_inputs[] = {VERSION, {"new_due", IN_DAY, .label = "Ngày hẹn mới"}, {"reappoint_reason", IN_TEXT, .max = 4000, .label = "Lý do trễ"}, {0}};
 static const struct input paid_inputs[] = {VERSION, {"receipt", IN_LINE, .max = 200, .label = "Số biên lai thu tiền"}, {0}};
 static const struct input transfer_inputs[] = {VERSION, {"transfer_unit", IN_LINE, .max = 20, .label = "Xã, phường có thẩm quyền"}, {"transfer_reason", IN_TEXT, .max = 4000, .label = "Lý do chuyển"}, {0}};
+static const struct input consent_inputs[] = {{"answer", IN_CODE, .required = true, .one_of = "give|refuse", .label = "Trả lời"}, {0}};
+static const struct input work_consent_inputs[] = {{"answer", IN_CODE, .required = true, .one_of = "give|refuse", .label = "Trả lời"},
+                                                   {"consent_number", IN_PERSON_NUMBER, .label = "Số định danh cá nhân"},
+                                                   {0}};
 static const struct input register_inputs[] = {
     {"unit", IN_INT, .min = 1, .max = INT64_MAX, .label = "Đơn vị"},
     {"procedure", IN_INT, .min = 0, .max = INT64_MAX, .label = "Thủ tục"},
@@ -57,6 +61,8 @@ const struct route dossier_routes[] = {
     {HTTP_POST, "/dossiers/{code}/supplement", supplement_post, PERM_CITIZEN, LANE_SLOW, .csrf = CSRF_FORM, .inputs = supplement_inputs, .dynamic_inputs = true,
      .body_limit_bytes = SUPPLEMENT_BYTES_MAX, .doc = "Upload or send a supplement"},
     {HTTP_POST, "/dossiers/{code}/withdraw", dossier_withdraw_post, PERM_CITIZEN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = withdraw_inputs, .doc = "Withdraw a dossier"},
+    {HTTP_GET, "/consents", consents_page, PERM_CITIZEN, .doc = "Dossiers of others that need my consent", .menu = "Chờ bạn xác nhận"},
+    {HTTP_POST, "/dossiers/{code}/consent", consent_post, PERM_CITIZEN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = consent_inputs, .doc = "Agree, or not, to somebody's dossier"},
     {HTTP_GET, "/dossiers/{code}/files/{id}", dossier_file_page, PERM_SIGNED_IN, LANE_SLOW, .audit = "dossier.file", .doc = "A paper of a dossier"},
     PRINT("receipt.pdf", "Form 01, receipt with the date of the answer"),
     PRINT("supplement.pdf", "Form 02, request for a supplement"),
@@ -76,6 +82,7 @@ const struct route dossier_routes[] = {
     {HTTP_POST, "/work/{code}/supplement", work_supplement_post, PERM_DOSSIER_PROCESS, LANE_WRITE, .csrf = CSRF_FORM, .inputs = version_inputs, .dynamic_inputs = true,
      .doc = "Ask for a supplement, all defects at once"},
     MOVE("propose", work_propose_post, PERM_DOSSIER_PROCESS, propose_inputs, "Put a dossier before the one who decides"),
+    MOVE("consent", work_consent_post, PERM_DOSSIER_RECEIVE, work_consent_inputs, "Record somebody's consent at the counter"),
     MOVE("hand-back", work_hand_back_post, PERM_DOSSIER_DECIDE, back_inputs, "Hand a dossier back for further processing"),
     MOVE("approve", work_approve_post, PERM_DOSSIER_DECIDE, approve_inputs, "Approve: the register changes, the result is issued"),
     MOVE("refuse", work_refuse_post, PERM_DOSSIER_DECIDE, refuse_inputs, "Refuse a dossier"),

@@ -84,6 +84,7 @@ static struct str value_text(struct ctx *ctx, const struct field *field, struct 
     case FIELD_DAY: text = day_parse_iso(value, &day) == OK ? fmt_day(ctx->arena, day) : value; break;
     case FIELD_COMMUNE: text = str_parse_i64(value, &number) == OK ? territory_label(ctx, number) : value; break;
     case FIELD_PERSON_NUMBER: text = str_parse_i64(value, &number) == OK ? person_number_masked(ctx->arena, number) : value; break;
+    case FIELD_MEMBER: text = str_eq(value, S("other")) ? TS(ctx, "Người khác") : members_text(ctx, value); break;
     case FIELD_CHECKBOX: text = TS(ctx, "Có"); break;
     case FIELD_MEMBERS: text = members_text(ctx, value); break;
     default:
@@ -193,7 +194,7 @@ enum err dossier_history(struct ctx *ctx, const struct dossier *d, bool for_citi
     struct history_item *items = arena_array(ctx->arena, struct history_item, (size_t)count + 1);
     for (int i = 0; i < count; i++) {
         const struct dossier_step *step = &steps[count - 1 - i];
-        bool mine = for_citizen && step->officer_id == 0;
+        bool mine = for_citizen && step->officer_id == 0 && step->actor_name.len; /* the program itself has no name */
         items[i] = (struct history_item){
             .title = i18n(ctx->lang, dossier_action_text(step->action)),
             .who = mine ? TS(ctx, "Bạn") : step->actor_name.len ? step->actor_name : TS(ctx, "Hệ thống"),

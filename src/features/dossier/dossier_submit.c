@@ -1,6 +1,7 @@
 /* dossier_submit.c: a dossier comes in. Cheap on purpose: what can be known without the database is not asked, each fact is read once, and the
  * counters, whose rows everybody wants, are bumped last. Writes: code, dossier, step, notice, audit, month, open = 7 statements, and one more for papers. */
 #include "features/dossier/dossier_effect.h"
+#include "features/dossier/dossier_life.h"
 #include "features/dossier/internal.h"
 #include "features/agency/calendar_load.h"
 #include "features/document/document.h"
@@ -87,6 +88,15 @@ static enum err people(struct ctx *ctx, const struct dossier_submission *s, stru
     bool citizen = ctx->actor.officer_id == 0 && s->client_id == 0;
     struct person owner;
 
+    if (s->ex_officio) {
+        assert(ctx->actor.officer_id);
+        TRY(person_get(ctx, d->owner_person_id, &owner));
+        d->owner_name = owner.full_name;
+        d->owner_birth = owner.birth;
+        d->submitter_name = ctx->actor.name;
+        return OK;
+    }
+
     d->submitter_person_id = s->submitter_person_id ? s->submitter_person_id
                              : citizen              ? ctx->actor.person_id
                                                     : s->owner_person_id;
@@ -109,7 +119,7 @@ static enum err people(struct ctx *ctx, const struct dossier_submission *s, stru
     return OK;
 }
 
-static int hops_of(const struct dossier *d, bool at_once, struct dossier_hop *hops)
+static int hops_of(const struct dossier *d, bool at_once, bool is_step, struct dossier_hop *hops)
 {
     int count = 0;
 
@@ -118,7 +128,7 @@ static int hops_of(const struct dossier *d, bool at_once, struct dossier_hop *ho
         hops[count++] = (struct dossier_hop){"receive", DOSSIER_RECEIVED, "process"};
         hops[count++] = (struct dossier_hop){"record", DOSSIER_DONE, "return"};
         hops[count++] = (struct dossier_hop){"return", DOSSIER_RETURNED, "return"};
-    } else if (d->channel != CHANNEL_ONLINE) { /* taken over the counter by the officer himself */
+    } else if (d->channel != CHANNEL_ONLINE && !is_step) { /* taken over the counter by the officer himself */
         hops[count++] = (struct dossier_hop){"receive", DOSSIER_RECEIVED, "process"};
         hops[count++] = (struct dossier_hop){"forward", DOSSIER_PROCESSING, "process"};
     }
@@ -146,7 +156,7 @@ static enum err draft_of(struct ctx *ctx, const struct dossier_submission *s, in
 static enum err check(struct ctx *ctx, const struct dossier_submission *s, struct dossier *d, struct agency *ret_agency, int64_t *ret_draft_id)
 {
     TRY(place(ctx, d, ret_agency));
-    if (s->channel != CHANNEL_ONLINE && !s->client_id)
+    if (s->channel != CHANNEL_ONLINE && !s->client_id && !s->parent)
         TRY(dossier_check_right(ctx, d, PERM_DOSSIER_RECEIVE, "receive"));
     TRY(people(ctx, s, d));
     TRY(draft_of(ctx, s, ret_draft_id));
@@ -181,7 +191,7 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
         .owner_person_id = s->owner_person_id, .owner_phone = s->owner_phone, .form = s->form,
         .submitted_ms = ctx->now_ms, .received_ms = ctx->now_ms, .timeliness = -1, .stage = S("receive"),
     };
-    bool at_once = s->procedure->limit_unit == LIMIT_AT_ONCE, by_officer = s->channel != CHANNEL_ONLINE;
+    bool at_once = procedure_is_recorded(s->procedure), by_officer = s->channel != CHANNEL_ONLINE && !s->parent;
     int64_t draft_id = 0;
     enum err err;
 
@@ -195,7 +205,7 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
     if (err != OK)
         return refused(ctx, once_key, err);
 
-    int count = hops_of(&d, at_once, hops);
+    int count = hops_of(&d, at_once, s->parent != NULL, hops);
     d.dossier_id = db_new_id();
     d.officer_id = by_officer ? ctx->actor.officer_id : 0;
     TRY(dossier_next_code(ctx, agency.code, agency.agency_id, &d.code));
@@ -217,6 +227,9 @@ enum err dossier_submit(struct ctx *ctx, const struct dossier_submission *s, str
         TRY(dossier_effect_apply(ctx, &d));
     else
         TRY(dossier_notify(ctx, &d, by_officer ? "dossier_received" : "dossier_submitted", STR_NONE));
+    TRY(dossier_consents_ask(ctx, &d));
+    if (s->procedure->effect == EFFECT_LINKED)
+        TRY(dossier_links_open(ctx, &d));
 
     struct day today = day_of_ms(ctx->now_ms);
     if (at_once)

@@ -33,10 +33,19 @@ struct dossier_show_view {
     int prints_count;
     struct summary_list answers, papers;
     struct history history;
+    struct summary_list consents;  /* who must agree, and whether they have */
+    struct str consent_url;        /* the reader is asked; "" not */
+    struct table linked;           /* the dossiers of a linked procedure */
     struct str withdraw_url;       /* "": too late */
     struct str csrf;
     int64_t version;
     struct text_field withdraw_reason;
+};
+
+struct consents_view {
+    const struct dossier_card *items;
+    int items_count;
+    struct empty_state empty;
 };
 
 struct dossier_submitted_view {
@@ -130,6 +139,10 @@ struct work_dossier_view {
     struct text_area note;
     const struct work_action *actions;
     int actions_count;
+    struct summary_list consents;
+    struct str consent_url;        /* at the counter; "" nobody is asked any more */
+    struct text_field consent_number;
+    struct table linked;
     struct table guests;           /* of a lodging notice */
     const struct dossier_link *prints;
     int prints_count;

@@ -35,7 +35,17 @@ MUST_CHECK enum err dossier_why(struct ctx *ctx, const struct dossier *dossier, 
 MUST_CHECK enum err dossier_print_links(struct ctx *ctx, const struct dossier *dossier, struct dossier_link **ret_links, int *ret_count);
 struct str dossier_file_facts(struct ctx *ctx, const struct document *doc); /* "3 trang, 1,2 MB, SHA-256 9f86d081…" */
 
+/* --- consent_pages.c --- */
+/* Who must agree; *ret_open: somebody still has to. */
+MUST_CHECK enum err dossier_consents_list(struct ctx *ctx, const struct dossier *dossier, struct summary_list *ret_list, bool *ret_open);
+/* The steps of a linked dossier; no rows for others. */
+MUST_CHECK enum err dossier_linked_table(struct ctx *ctx, const struct dossier *dossier, bool for_officer, struct table *ret_table);
+MUST_CHECK enum err dossier_is_asked(struct ctx *ctx, const struct dossier *dossier, bool *ret_asked); /* who is signed in must agree to it */
+
 /* --- handlers --- */
+enum err consents_page(struct req *req);
+enum err consent_post(struct req *req);
+enum err work_consent_post(struct req *req);
 enum err dossiers_page(struct req *req);
 enum err dossier_page_show(struct req *req);
 enum err dossier_submitted_page(struct req *req);

@@ -54,6 +54,7 @@ enum err print_facts_load(struct ctx *ctx, const struct dossier *d, const struct
     TRY(person_get(ctx, d->owner_person_id, &facts.owner));
     TRY(territory_get(ctx, d->unit_id, &unit));
     TRY(owner_address(ctx, d->owner_person_id, &address));
+    facts.public_url = settings->public_url;
     facts.lookup_url = arena_printf(ctx->arena, "%.*s/lookup?code=%.*s", STR_ARG(settings->public_url), STR_ARG(d->code));
     facts.head = (struct forms_head){
         .parent = above.name,

@@ -15,7 +15,7 @@ struct print_facts {
     /* the rest only after print_facts_load */
     struct forms_head head;
     struct agency agency;
-    struct str lookup_url;
+    struct str lookup_url, public_url;
     struct person owner;
 };
 MUST_CHECK enum err print_facts_light(struct ctx *ctx, const struct dossier *dossier, struct print_facts *ret_facts);

@@ -1,6 +1,6 @@
 /* print_result.c: the notice of a result: what was decided about whom, read from the dossier's own form, so that it can be drawn at any later time and
  * says the same: nothing in it comes from what the register or the agency became afterwards. */
-#include "features/dossier/dossier_effect.h"
+#include "features/dossier/dossier_life.h"
 #include "features/dossier/pages.h"
 #include "features/dossier/print.h"
 #include "platform/json/json.h"
@@ -28,14 +28,48 @@ static enum err members_of(struct ctx *ctx, const struct dossier *d, struct form
     return OK;
 }
 
+/* The title of a result, in capitals by the drawing. */
+static void title_of(const struct dossier *d, struct forms_result *form)
+{
+    form->title = d->procedure->result_name.vi.len ? d->procedure->result_name.vi : d->procedure->name.vi;
+    form->title_en = d->procedure->result_name.en.len ? d->procedure->result_name.en : d->procedure->name.en;
+}
+
+/* A result whose lines were written down with the decision: an extract from the book, a confirmation. */
+static enum err print_kept(struct ctx *ctx, const struct print_facts *facts, const struct dossier_result *result, struct str *ret_pdf)
+{
+    const struct dossier *d = facts->dossier;
+    const struct dossier_step *decided = print_last_step(facts, "approve");
+    struct forms_value *values = arena_array(ctx->arena, struct forms_value, (size_t)result->facts_count + 1);
+    struct forms_result form = {
+        .head = facts->head,
+        .values = values,
+        .values_count = result->facts_count,
+        .legal_basis = d->procedure->legal_basis,
+        .signer_title = S("Thủ trưởng đơn vị"),
+        .signer = decided ? decided->actor_name : STR_NONE,
+        .lookup_url = result->check_url.len ? arena_join(ctx->arena, facts->public_url, result->check_url) : facts->lookup_url,
+    };
+
+    for (int i = 0; i < result->facts_count; i++)
+        values[i] = (struct forms_value){result->facts[i].vi, result->facts[i].en, result->facts[i].value};
+    title_of(d, &form);
+    form.head.issued_ms = d->finished_ms;
+    return forms_result(ctx, &form, ret_pdf);
+}
+
 enum err print_result(struct ctx *ctx, const struct print_facts *facts, struct str *ret_pdf)
 {
     const struct dossier *d = facts->dossier;
     const struct dossier_step *decided = print_last_step(facts, "approve");
     enum lang kept = ctx->lang;
     struct dossier_answer *answers;
+    struct dossier_result kept_result;
     int count, n = 0;
 
+    enum err found = dossier_result_find(ctx, d->dossier_id, &kept_result);
+    if (found != ERR_NOT_FOUND)
+        return found == OK ? print_kept(ctx, facts, &kept_result, ret_pdf) : found;
     ctx->lang = LANG_VI;
     enum err err = dossier_answers(ctx, d, &answers, &count);
     ctx->lang = kept;
@@ -49,8 +83,6 @@ enum err print_result(struct ctx *ctx, const struct print_facts *facts, struct s
             values[n++] = (struct forms_value){answers[i].field->label.vi, answers[i].field->label.en, answers[i].text};
     struct forms_result form = {
         .head = facts->head,
-        .title = d->procedure->result_name.vi.len ? d->procedure->result_name.vi : d->procedure->name.vi,
-        .title_en = d->procedure->result_name.en.len ? d->procedure->result_name.en : d->procedure->name.en,
         .addressee = d->owner_name,
         .opening = arena_printf(ctx->arena, "%.*s đã giải quyết hồ sơ %.*s nộp ngày %.*s và ghi nhận kết quả vào cơ sở dữ liệu về cư trú ngày %.*s như sau:",
                                 STR_ARG(facts->agency.name), STR_ARG(d->code), STR_ARG(fmt_day(ctx->arena, day_of_ms(d->received_ms))),
@@ -65,6 +97,7 @@ enum err print_result(struct ctx *ctx, const struct print_facts *facts, struct s
     struct forms_member *members;
     TRY(members_of(ctx, d, &members, &form.members_count));
     form.members = members;
+    title_of(d, &form);
     form.head.issued_ms = d->finished_ms;
     return forms_result(ctx, &form, ret_pdf);
 }

@@ -21,6 +21,7 @@ static enum err load(struct req *req, struct supplement *s)
     struct ctx *ctx = &req->ctx;
 
     TRY(dossier_of_path(req, &s->dossier));
+    TRY(dossier_check_party(&req->ctx, &s->dossier));
     if (s->dossier.state != DOSSIER_SUPPLEMENT)
         return fault(ctx, ERR_CONFLICT, "dossier.state", "", "Hồ sơ này không còn chờ bổ sung.");
     TRY(dossier_defects(ctx, s->dossier.dossier_id, &s->defects, &s->count, &s->round));

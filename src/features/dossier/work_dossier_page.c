@@ -178,7 +178,7 @@ static enum err actions_of(struct req *req, const struct dossier *d, struct may 
 {
     struct ctx *ctx = &req->ctx;
     struct work_action *actions = arena_array(ctx->arena, struct work_action, 12);
-    bool open = d->state == DOSSIER_NEW || d->state == DOSSIER_RECEIVED || d->state == DOSSIER_PROCESSING;
+    bool open = d->procedure->effect != EFFECT_LINKED && (d->state == DOSSIER_NEW || d->state == DOSSIER_RECEIVED || d->state == DOSSIER_PROCESSING);
     bool soon = d->due_day.n <= day_of_ms(ctx->now_ms).n + 1;
     int n = 0;
 
@@ -187,7 +187,7 @@ static enum err actions_of(struct req *req, const struct dossier *d, struct may 
         actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/receive"), .text = TS(ctx, "Tiếp nhận hồ sơ")};
     if (open && may.decide)
         actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/approve"), .text = TS(ctx, "Phê duyệt"), .has_note = true,
-                                            .hint = TS(ctx, "Kết quả được ghi vào cơ sở dữ liệu cư trú và giấy tờ của công dân ngay."),
+                                            .hint = TS(ctx, "Kết quả được ghi vào cơ sở dữ liệu và giấy tờ của công dân ngay."),
                                             .note = {.name = S("approve_note"), .label = TS(ctx, "Ghi chú (không bắt buộc)"), .max_chars = 500}};
     if (d->state == DOSSIER_PROCESSING && may.process && !may.decide && !str_eq(d->stage, S("decide")))
         actions[n++] = (struct work_action){.url = dossier_work_url(ctx, d->code, "/propose"), .text = TS(ctx, "Trình lãnh đạo quyết định"), .has_note = true,
@@ -272,7 +272,7 @@ static enum err guests_of(struct ctx *ctx, const struct dossier *d, struct table
 enum err work_dossier_show(struct req *req, const struct dossier *d, const struct form_errors *errors, int status)
 {
     struct ctx *ctx = &req->ctx;
-    bool before_decision = d->state == DOSSIER_NEW || d->state == DOSSIER_RECEIVED || d->state == DOSSIER_PROCESSING, again = false;
+    bool before_decision = d->state == DOSSIER_NEW || d->state == DOSSIER_RECEIVED || d->state == DOSSIER_PROCESSING, again = false, asks;
     struct dossier_link *prints;
     struct may may;
     struct work_dossier_view view = {
@@ -304,6 +304,13 @@ enum err work_dossier_show(struct req *req, const struct dossier *d, const struc
     TRY(register_check(ctx, d, &view.person));
     TRY(check_rows(req, d, can_ask, &view));
     TRY(actions_of(req, d, may, &view));
+    TRY(dossier_consents_list(ctx, d, &view.consents, &asks));
+    if (asks && may.receive) {
+        view.consent_url = dossier_work_url(ctx, d->code, "/consent");
+        view.consent_number = (struct text_field){.name = S("consent_number"), .label = TS(ctx, "Số định danh trên thẻ của người có mặt"), .input_mode = S("numeric"),
+                                                  .autocomplete = S("off"), .width = WIDTH_20, .max_chars = 20, .error = form_error_of(errors, S("consent_number"))};
+    }
+    TRY(dossier_linked_table(ctx, d, true, &view.linked));
     if (d->procedure->effect == EFFECT_LODGING)
         TRY(guests_of(ctx, d, &view.guests));
     TRY(dossier_history(ctx, d, false, &view.history));

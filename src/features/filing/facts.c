@@ -1,7 +1,7 @@
 /* facts.c: what the register knows already: shown read-only with source and date, never asked again (Decree 224/2026
  * Art. 15.1.d). */
 #include "features/filing/form_values.h"
-#include "features/population/population.h"
+#include "features/population/events.h"
 #include "features/territory/territory.h"
 #include "web/form.h"
 
@@ -17,6 +17,14 @@ struct str prefill_value(struct ctx *ctx, const struct draft *draft, struct str 
         return person.phone;
     if (str_eq(key, S("person.email")))
         return person.email;
+    if (str_eq(key, S("person.ethnicity")))
+        return person.ethnicity;
+    if (str_eq(key, S("person.hometown")))
+        return person.hometown;
+    if (str_starts(key, S("field."))) { /* what is to be corrected, as it stands */
+        struct str field = dossier_correction_field(str_sub(key, strlen("field."), key.len));
+        return field.len ? person_field_get(ctx->arena, &person, person_field_index(field)) : S("");
+    }
     return S("");
 }
 

@@ -7,6 +7,22 @@
 #include "features/territory/territory.h"
 #include "views.h"
 
+/* Households and permanent residence are decided where that residence is, not where somebody stays for a while. */
+static bool about_permanent(enum effect effect)
+{
+    return effect == EFFECT_SPLIT || effect == EFFECT_HEAD || effect == EFFECT_DEREGISTER || effect == EFFECT_CHILD_RESIDENCE;
+}
+
+/* What the screens showed of the field that is to be corrected: somebody else may correct it meanwhile. */
+static void remember_old_value(struct req *req, struct filing *filing)
+{
+    enum effect effect = filing->draft.procedure->effect;
+    struct str what = form_values_get(&filing->values, S("what"));
+
+    if (effect == EFFECT_CORRECTION || effect == EFFECT_DATA_CORRECTION)
+        form_values_set(&filing->values, S("old_value"), prefill_value(&req->ctx, &filing->draft, arena_join(req->ctx.arena, S("field."), what)));
+}
+
 /* Where it is decided: at the new dwelling's commune, or where the person lives. */
 static enum err decide_where(struct req *req, const struct filing *filing, int64_t *ret_unit_id)
 {
@@ -15,9 +31,10 @@ static enum err decide_where(struct req *req, const struct filing *filing, int64
 
     if (chosen.len)
         return str_parse_i64(chosen, ret_unit_id);
-    enum err err = residence_current(&req->ctx, filing->draft.owner_person_id, true, &residence);
+    bool permanent_first = about_permanent(filing->draft.procedure->effect);
+    enum err err = residence_current(&req->ctx, filing->draft.owner_person_id, !permanent_first, &residence);
     if (err == ERR_NOT_FOUND)
-        err = residence_current(&req->ctx, filing->draft.owner_person_id, false, &residence);
+        err = residence_current(&req->ctx, filing->draft.owner_person_id, permanent_first, &residence);
     if (err == ERR_NOT_FOUND)
         return fault(
             &req->ctx, ERR_CONFLICT, "filing.no_residence", "",
@@ -155,6 +172,7 @@ static enum err submit(struct req *req, struct filing *filing, struct dossier *r
     TRY(db_tx_begin(&req->ctx, DB_WRITE,
                     &tx)); /* a savepoint: a refusal must undo what was begun, not the page that shows it */
     TRY(resolve_household(req, filing));
+    remember_old_value(req, filing);
     TRY(decide_where(req, filing, &submission.unit_id));
     submission.form = form_values_json(&req->ctx, &filing->values);
     TRY(dossier_submit(&req->ctx, &submission, ret_dossier, &repeated));

@@ -140,7 +140,7 @@ static enum err check_commune(struct req *req, const struct field *field, struct
     return err;
 }
 
-static enum err check_field(struct req *req, const struct field *field, struct str text, struct form_errors *errors)
+static enum err check_field(struct req *req, const struct draft *draft, const struct field *field, struct str text, struct form_errors *errors)
 {
     struct day day;
     int64_t number;
@@ -169,6 +169,13 @@ static enum err check_field(struct req *req, const struct field *field, struct s
         break;
     }
     case FIELD_COMMUNE: return check_commune(req, field, text, errors);
+    case FIELD_MEMBER: {
+        bool known;
+        TRY(member_check(&req->ctx, draft, field, text, &known));
+        if (!known)
+            add(req, errors, field, T("Hãy chọn một trong các giá trị có sẵn."));
+        break;
+    }
     case FIELD_RADIOS:
     case FIELD_SELECT:
         if (!is_option(field, text))
@@ -190,11 +197,10 @@ static enum err check_field(struct req *req, const struct field *field, struct s
 enum err screen_check(struct req *req, const struct draft *draft, const struct screen *screen,
                       const struct form_values *values, struct form_errors *errors)
 {
-    (void)draft;
     for (int i = 0; i < screen->fields_count; i++) {
         const struct field *field = &screen->fields[i];
         if (field_is_asked(field, values))
-            TRY(check_field(req, field, form_values_get(values, field->name), errors));
+            TRY(check_field(req, draft, field, form_values_get(values, field->name), errors));
     }
     return OK;
 }

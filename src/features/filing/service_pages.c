@@ -14,10 +14,11 @@ struct str filing_limit_text(struct ctx *ctx, const struct procedure *procedure)
     case LIMIT_WORKING_HOURS: return TF(ctx, "{0} giờ làm việc", n);
     case LIMIT_CALENDAR_DAYS: return TF(ctx, "{0} ngày", n);
     case LIMIT_MONTHS: return TF(ctx, "{0} tháng", n);
-    case LIMIT_AT_ONCE: return TS(ctx, "Ghi nhận ngay");
+    case LIMIT_AT_ONCE:
+        return procedure_is_recorded(procedure) ? TS(ctx, "Ghi nhận ngay") : TS(ctx, "Trong ngày; nhận sau 15 giờ thì ngày làm việc tiếp theo");
     case LIMIT_NONE: break;
     }
-    return TS(ctx, "Không quy định");
+    return TS(ctx, "chưa xác định");
 }
 
 static struct str one_fee(struct ctx *ctx, int64_t vnd)

@@ -98,7 +98,7 @@ static enum err put_members(struct widgets *w, const struct field *field)
     struct dossier_member *chosen;
     int64_t household_id;
     int people_count, chosen_count, count = 0;
-    bool relations = w->draft->procedure->effect == EFFECT_PERMANENT;
+    bool relations = w->draft->procedure->effect == EFFECT_PERMANENT || w->draft->procedure->effect == EFFECT_SPLIT;
     enum err err = household_of(ctx, w->draft->owner_person_id, &household_id);
 
     if (err == ERR_NOT_FOUND)
@@ -147,6 +147,26 @@ static enum err put_members(struct widgets *w, const struct field *field)
             .items_count = relation_count};
         view_select_field(&w->html, &select);
     }
+    return OK;
+}
+
+/* One of the household, shown with birth and relation; "somebody else" where the procedure then asks who. */
+static enum err put_member(struct widgets *w, const struct field *field)
+{
+    struct ctx *ctx = &w->req->ctx;
+    struct choice *choices;
+    int count;
+
+    TRY(member_choices(ctx, w->draft->owner_person_id, procedure_shows_for(w->draft->procedure, field->name, S("other")), &choices, &count));
+    if (!count)
+        return fault(ctx, ERR_CONFLICT, "filing.no_household", "", "Cơ sở dữ liệu dân cư chưa ghi hộ gia đình của bạn. Hãy đến Công an xã, phường nơi bạn đang ở để được giúp.");
+    view_radio_field(&w->html, &(struct radio_field){.name = field->name,
+                                                     .legend = label_of(w, field),
+                                                     .hint = bilingual_text(ctx->lang, field->hint),
+                                                     .value = value_of(w, field),
+                                                     .error = form_error_of(w->errors, field->name),
+                                                     .items = choices,
+                                                     .items_count = count});
     return OK;
 }
 
@@ -202,6 +222,7 @@ static enum err put_field(struct widgets *w, const struct field *field)
     }
     case FIELD_COMMUNE: return put_commune(w, field);
     case FIELD_MEMBERS: return put_members(w, field);
+    case FIELD_MEMBER: return put_member(w, field);
     case FIELD_PHONE:
         view_text_field(&w->html, &(struct text_field){.name = field->name,
                                                        .label = label,
@@ -268,6 +289,12 @@ struct str answer_text(struct req *req, const struct draft *draft, const struct 
     case FIELD_PERSON_NUMBER:
         return str_parse_i64(value, &number) == OK ? person_number_masked(ctx->arena, number) : value;
     case FIELD_CHECKBOX: return TS(ctx, "Có");
+    case FIELD_MEMBER: {
+        struct person person;
+        if (str_parse_i64(value, &number) != OK)
+            return TS(ctx, "Người khác");
+        return person_get(ctx, number, &person) == OK ? person.full_name : value;
+    }
     case FIELD_MEMBERS: {
         struct dossier_member *members;
         struct person person;

@@ -16,6 +16,7 @@ static const struct {
     {"dossier_done", M_("Hồ sơ đã có kết quả"), M_("Hồ sơ {0} ({1}) đã giải quyết xong. Mời bạn đến nơi đã nộp hồ sơ để nhận kết quả.")},
     {"dossier_refused", M_("Hồ sơ bị từ chối giải quyết"), M_("Hồ sơ {0} ({1}) bị từ chối giải quyết. Lý do: {3}")},
     {"dossier_withdrawn", M_("Đã rút hồ sơ"), M_("Hồ sơ {0} ({1}) đã được rút theo yêu cầu của bạn.")},
+    {"dossier_consent", M_("Cần bạn xác nhận"), M_("{3} đã nộp hồ sơ {0} ({1}) và cần bạn xác nhận. Hãy mở hồ sơ, đọc kỹ rồi xác nhận hoặc từ chối.")},
     {"dossier_reappointed", M_("Xin lỗi vì trễ hẹn"), M_("Hồ sơ {0} ({1}) bị trễ. Cơ quan giải quyết xin lỗi và hẹn trả kết quả: {2}. Lý do: {3}")},
     {"dossier_payment", M_("Cần nộp phí, lệ phí"), M_("Hồ sơ {0} ({1}) cần nộp phí, lệ phí: {3}. Hãy nộp tại quầy của cơ quan giải quyết và lấy biên lai. Thời hạn giải quyết tạm dừng cho đến khi bạn nộp xong.")},
     {"dossier_paid", M_("Đã nhận phí, lệ phí"), M_("Đã nhận {3} phí, lệ phí của hồ sơ {0} ({1}). Hẹn trả kết quả: {2}.")},

@@ -80,7 +80,7 @@ static enum err read_field(const struct reading *reading, const struct yaml *map
     const struct yaml *show_if = yaml_get(map, "show_if");
 
     TRY(only_keys(reading, map, "name|type|required|max|label|hint|options|options_from|show_if|prefill"));
-    int type = word_index("line|text|day|radios|select|checkbox|commune|members|int|phone|person_number",
+    int type = word_index("line|text|day|radios|select|checkbox|commune|members|int|phone|person_number|member",
                           yaml_text(map, "type"));
     if (type < 0)
         return wrong(reading, map, "unknown type of field");
@@ -166,6 +166,29 @@ static enum err read_defects(const struct reading *reading, const struct yaml *l
     return OK;
 }
 
+static enum err read_steps(const struct reading *reading, const struct yaml *root, struct procedure *procedure)
+{
+    const struct yaml *list = yaml_get(root, "steps");
+    struct linked_step *steps = arena_array(reading->ctx->arena, struct linked_step, list ? (size_t)list->items_count : 0);
+
+    procedure->steps = steps;
+    procedure->steps_count = list ? list->items_count : 0;
+    if ((procedure->effect == EFFECT_LINKED) != (procedure->steps_count > 0) || procedure->steps_count > LINKED_STEPS_MAX)
+        return wrong(reading, root, "steps belong to effect linked, at most 8 of them");
+    for (int i = 0; i < procedure->steps_count; i++) {
+        const struct yaml *map = &list->items[i];
+        bool known = false;
+        TRY(only_keys(reading, map, "procedure|after|vi|en"));
+        steps[i] = (struct linked_step){.procedure = yaml_text(map, "procedure"), .after = yaml_text(map, "after"),
+                                        .text = {yaml_text(map, "vi"), yaml_text(map, "en")}};
+        for (int k = 0; k < i; k++)
+            known = known || str_eq(steps[k].procedure, steps[i].after);
+        if (!steps[i].text.vi.len || !steps[i].text.en.len || (steps[i].after.len && !known))
+            return wrong(reading, map, "a step needs vi and en, and comes after one above it");
+    }
+    return OK;
+}
+
 static enum err check_show_if(const struct reading *reading, const struct yaml *root, const struct procedure *procedure)
 {
     for (int s = 0; s < procedure->screens_count; s++)
@@ -187,7 +210,7 @@ enum err catalogue_read(const struct reading *reading, struct str text, struct p
     TRY(yaml_parse(reading->ctx, reading->file, text, &root));
     TRY(only_keys(reading, root,
                   "id|version|slug|code|start_url|valid_from|valid_to|legal_basis|agency_kind|limit|same_day_rule|fee|"
-                  "effect|name|summary|result|screens|papers|defects"));
+                  "effect|name|summary|result|screens|papers|defects|steps"));
     limit = yaml_get(root, "limit");
     fee = yaml_get(root, "fee");
     TRY(read_int(reading, root, "id", 0, &procedure->procedure_id));
@@ -204,8 +227,10 @@ enum err catalogue_read(const struct reading *reading, struct str text, struct p
     procedure->agency_kind = yaml_text(root, "agency_kind");
     procedure->same_day_rule = str_eq(yaml_text(root, "same_day_rule"), S("true"));
     procedure->valid_to = DAY_NONE;
-    int unit = word_index("working_days|working_hours|calendar_days|months|at_once", yaml_text(limit, "unit"));
-    int effect = word_index("none|permanent|temporary|absence|lodging|card_first|card_child|card_exchange|card_reissue", yaml_text(root, "effect"));
+    int unit = word_index("working_days|working_hours|calendar_days|months|at_once|none", yaml_text(limit, "unit"));
+    int effect = word_index("none|permanent|temporary|absence|lodging|card_first|card_child|card_exchange|card_reissue|birth|death|marriage|divorce|recognition|adoption|correction|data_correction|split|"
+                            "head|deregister|child_residence|confirm_residence|confirm_old_number|extract|linked",
+                            yaml_text(root, "effect"));
     if (procedure->procedure_id <= 0 || procedure->version <= 0 || !procedure->slug.len ||
         !procedure->legal_basis.len || unit < 0 || effect < 0 ||
         day_parse_iso(yaml_text(root, "valid_from"), &procedure->valid_from) != OK ||
@@ -219,5 +244,6 @@ enum err catalogue_read(const struct reading *reading, struct str text, struct p
     TRY(read_screens(reading, yaml_get(root, "screens"), procedure));
     TRY(check_show_if(reading, root, procedure));
     TRY(read_papers(reading, yaml_get(root, "papers"), procedure));
+    TRY(read_steps(reading, root, procedure));
     return read_defects(reading, yaml_get(root, "defects"), procedure);
 }

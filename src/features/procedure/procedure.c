@@ -134,6 +134,22 @@ const struct field *procedure_field(const struct procedure *procedure, struct st
     return NULL;
 }
 
+bool procedure_is_recorded(const struct procedure *procedure)
+{
+    return procedure->limit_unit == LIMIT_AT_ONCE && !procedure->same_day_rule;
+}
+
+bool procedure_shows_for(const struct procedure *procedure, struct str name, struct str value)
+{
+    for (int s = 0; s < procedure->screens_count; s++)
+        for (int f = 0; f < procedure->screens[s].fields_count; f++) {
+            const struct field *field = &procedure->screens[s].fields[f];
+            if (str_eq(field->show_if_field, name) && procedure_value_in(field->show_if_value, value))
+                return true;
+        }
+    return false;
+}
+
 const struct paper *procedure_paper(const struct procedure *procedure, struct str code)
 {
     for (int i = 0; i < procedure->papers_count; i++)

@@ -8,8 +8,34 @@
 #include "features/agency/clock.h" /* enum limit_unit */
 #include "platform/html/html.h"
 
-enum effect { EFFECT_NONE, EFFECT_PERMANENT, EFFECT_TEMPORARY, EFFECT_ABSENCE, EFFECT_LODGING,
-              EFFECT_CARD_FIRST, EFFECT_CARD_CHILD, EFFECT_CARD_EXCHANGE, EFFECT_CARD_REISSUE };
+/* What an approved dossier does; the fields each one reads: features/dossier/dossier_effect.h. */
+enum effect {
+    EFFECT_NONE,
+    EFFECT_PERMANENT,
+    EFFECT_TEMPORARY,
+    EFFECT_ABSENCE,
+    EFFECT_LODGING,
+    EFFECT_CARD_FIRST,
+    EFFECT_CARD_CHILD,
+    EFFECT_CARD_EXCHANGE,
+    EFFECT_CARD_REISSUE,
+    EFFECT_BIRTH,
+    EFFECT_DEATH,
+    EFFECT_MARRIAGE,
+    EFFECT_DIVORCE,
+    EFFECT_RECOGNITION,
+    EFFECT_ADOPTION,
+    EFFECT_CORRECTION,
+    EFFECT_DATA_CORRECTION,
+    EFFECT_SPLIT,
+    EFFECT_HEAD,
+    EFFECT_DEREGISTER,
+    EFFECT_CHILD_RESIDENCE,
+    EFFECT_CONFIRM_RESIDENCE,
+    EFFECT_CONFIRM_OLD_NUMBER,
+    EFFECT_EXTRACT,
+    EFFECT_LINKED
+};
 enum field_type {
     FIELD_LINE,
     FIELD_TEXT,
@@ -21,7 +47,8 @@ enum field_type {
     FIELD_MEMBERS,
     FIELD_INT,
     FIELD_PHONE,
-    FIELD_PERSON_NUMBER
+    FIELD_PERSON_NUMBER,
+    FIELD_MEMBER /* one of the owner's household, the owner too: a 12-digit number; or "other" when a field is shown for it */
 };
 
 struct bilingual {
@@ -61,6 +88,13 @@ struct defect {
     struct str code; /* "unreadable", "expired", ... */
     struct bilingual text;
 };
+/* A step of a linked procedure: a dossier of its own, in its own agency, with its own clock. */
+struct linked_step {
+    struct str procedure; /* slug; "": decided by another agency's system, followed only */
+    struct str after;     /* slug of the step whose approval opens this one; "": with the parent */
+    struct bilingual text;
+};
+enum { LINKED_STEPS_MAX = 8 };
 struct procedure {
     int64_t procedure_id;
     int version;
@@ -83,7 +117,13 @@ struct procedure {
     int papers_count;
     const struct defect *defects;
     int defects_count;
+    const struct linked_step *steps; /* EFFECT_LINKED only */
+    int steps_count;
 };
+/* Recorded as it comes in, without anybody's decision. LIMIT_AT_ONCE with the rule of the same day is something else: decided on the day of receipt. */
+bool procedure_is_recorded(const struct procedure *procedure);
+/* Has the form a field whose show_if asks for this value of `name`? For FIELD_MEMBER: may somebody else be named? */
+bool procedure_shows_for(const struct procedure *procedure, struct str name, struct str value);
 /* Loads everything once at start; ERR_INVALID names file, line and what is wrong. */
 MUST_CHECK enum err procedure_load(struct ctx *ctx, struct str override_dir);
 const struct procedure *procedure_find(struct str slug, struct day on);   /* the version in force; NULL */

@@ -38,7 +38,7 @@ struct msg site_feature_text(struct str feature)
         {"population", M_("Dân cư")}, {"identity", M_("Tài khoản và đăng nhập")}, {"site", M_("Trang chung và quản trị")}, {"dossier", M_("Hồ sơ")},
         {"notify", M_("Thông báo")}, {"steering", M_("Bảng điều hành")}, {"card", M_("Thẻ căn cước")}, {"matching", M_("Tìm và đối sánh người")},
         {"demography", M_("Số liệu dân số")}, {"reorganisation", M_("Sắp xếp đơn vị hành chính")}, {"civil", M_("Hộ tịch")}, {"mydata", M_("Dữ liệu của tôi")},
-        {"exchange", M_("Nhập và xuất dữ liệu")}, {"trust", M_("Chữ ký và chứng thư")}, {"payment", M_("Thanh toán")}, {"oidc", M_("Cung cấp đăng nhập")},
+        {"exchange", M_("Nhập và xuất dữ liệu")}, {"trust", M_("Chữ ký và chứng thư")}, {"payment", M_("Thanh toán")}, {"oidc", M_("Cung cấp đăng nhập")}, {"register", M_("Rà soát và lịch sử dân cư")},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
