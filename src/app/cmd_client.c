@@ -1,5 +1,6 @@
 /* cmd_client.c: `congdan client ...`: systems of other agencies that call the API with a bearer token. A token is printed once and never again. */
 #include "app/commands.h"
+#include "app/client_service.h"
 #include "features/identity/identity.h"
 #include "features/territory/territory.h"
 #include <stdio.h>
@@ -7,6 +8,7 @@
 struct client_options {
     struct settings settings;
     struct str id, name, basis, purpose, perms, unit;
+    struct client_service service;
 };
 
 static void print_token(int64_t client_id, struct str token)
@@ -82,10 +84,35 @@ static enum err rotate(struct ctx *ctx, struct client_options *o)
     return OK;
 }
 
+/* --- services that sign people in through us --- */
+static enum err add_service(struct ctx *ctx, struct client_options *o)
+{
+    struct oidc_client client = {.name = o->name, .legal_basis = o->basis, .purpose = o->purpose};
+
+    TRY(commands_unit_of(ctx, o->unit.len ? o->unit : o->settings.province_code, &client.unit_id));
+    return client_service_add(ctx, &o->settings, &o->service, &client);
+}
+
+static enum err list_services(struct ctx *ctx, struct client_options *o)
+{
+    (void)o;
+    return client_service_list(ctx);
+}
+
+static enum err end_service(struct ctx *ctx, struct client_options *o)
+{
+    if (!o->id.len)
+        return fault(ctx, ERR_INVALID, "client.id", "--id", "Thiếu mã của dịch vụ; xem congdan client list-services.");
+    TRY(oidc_client_end(ctx, o->id));
+    printf("Đã kết thúc (ended): %.*s\n", STR_ARG(o->id));
+    return OK;
+}
+
 static const struct action {
     const char *name;
     enum err (*run)(struct ctx *ctx, struct client_options *options);
-} actions[] = {{"list", list}, {"add", add}, {"end", end}, {"rotate", rotate}};
+} actions[] = {{"list", list}, {"add", add}, {"end", end}, {"rotate", rotate},
+             {"add-service", add_service}, {"list-services", list_services}, {"end-service", end_service}};
 
 int cmd_client(struct ctx *ctx, const struct command *command, int argc, char **argv)
 {
@@ -98,13 +125,24 @@ int cmd_client(struct ctx *ctx, const struct command *command, int argc, char **
         {"--purpose", "TEXT", "add: purpose of its look-ups; with the basis in the log of everybody it asks about", .value = &o.purpose},
         {"--perms", "A,B", "add: API_VERIFY (default), API_DOSSIER", .value = &o.perms},
         {"--unit", "CODE", "add: the unit it belongs to; default the province of the settings", .value = &o.unit},
+        {"--redirect-uris", "URIS", "add-service: where people come back to, separated by blanks; compared byte by byte", .value = &o.service.redirect_uris},
+        {"--logout-uris", "URIS", "add-service: where they may come to after signing out", .value = &o.service.logout_uris},
+        {"--home", "URI", "add-service: the service's own first page", .value = &o.service.home_uri},
+        {"--auth", "METHOD", "add-service: client_secret_basic (default), client_secret_post, private_key_jwt, none", .value = &o.service.auth_method},
+        {"--jwks", "FILE", "add-service: its public keys, for private_key_jwt", .value = &o.service.jwks_file},
+        {"--grants", "LIST", "add-service: authorization_code (default), refresh_token, client_credentials", .value = &o.service.grants},
+        {"--scopes", "LIST", "add-service: openid (default) profile residence household number contact offline_access api", .value = &o.service.scopes},
+        {"--alg", "ALG", "add-service: signs its ID tokens: ES256 (default), PS256, RS256, EdDSA", .value = &o.service.alg},
+        {"--pairwise", NULL, "add-service: people have another name (sub) at each host", .flag = &o.service.pairwise},
+        {"--jwt-access", NULL, "add-service: access tokens that others can check by themselves (RFC 9068)", .flag = &o.service.jwt_access},
+        {"--trusted", NULL, "add-service: the province's own service on a legal basis; people are not asked", .flag = &o.service.trusted},
         {0}};
     const char *name = NULL;
     int count = 0;
     enum err err = config_load(ctx, command, options, argc, argv, &o.settings, &name, 1, &count);
 
     if (err == OK && count != 1)
-        err = fault(ctx, ERR_INVALID, "client.action", "", "Cần một việc: list, add, end hoặc rotate.");
+        err = fault(ctx, ERR_INVALID, "client.action", "", "Cần một việc: list, add, end, rotate, add-service, list-services hoặc end-service.");
     if (err == OK)
         err = commands_open_db(ctx, &o.settings, false, true, &open);
     if (err == OK) {

@@ -34,7 +34,7 @@ static void put_route(void *arg, const struct route_table *table, const struct r
     json_put_str(json, S("method"), str_of(methods[route->method]));
     json_put_str(json, S("path"), str_of(route->path));
     json_put_str(json, S("perm"), str_of(perm_name(route->perm)));
-    json_put_str(json, S("auth"), route->auth == AUTH_BEARER ? S("bearer") : S("session"));
+    json_put_str(json, S("auth"), route->auth == AUTH_BEARER ? S("bearer") : route->auth == AUTH_PROTOCOL ? S("protocol") : S("session"));
     json_put_bool(json, S("csrf"), route->csrf == CSRF_FORM);
     json_put_bool(json, S("json_body"), route->json_body);
     json_put_bool(json, S("dynamic_inputs"), route->dynamic_inputs);

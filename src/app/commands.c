@@ -66,10 +66,13 @@ static const struct command commands[] = {
      "surprised. --now is for a key that is no longer trusted: the old ones stop counting this minute.\n\n"
      "  congdan key list\n  congdan key rotate --alg ES256\n  congdan key rotate --now",
      cmd_key},
-    {"client", "list | add | end | rotate", "Systems of other agencies that call the API.",
-     "A token is printed once. rotate gives a new one and ends the one before within five seconds; end shuts the client out for good. The log keeps all of it.\n\n"
+    {"client", "list | add | end | rotate | add-service | list-services | end-service",
+     "Systems of other agencies: those that call the API, and services that people sign in to through us.",
+     "A token is printed once. rotate gives a new one and ends the one before within five seconds; end shuts the client out for good. The log keeps all of it.\n"
+     "add-service registers a service for single sign-on (OpenID Connect); its secret is printed once.\n\n"
      "  congdan client add --name 'Bảo hiểm xã hội tỉnh' --basis 'Nghị định 47/2020/NĐ-CP' --purpose 'Xác minh người hưởng'\n"
-     "  congdan client list\n  congdan client rotate --id 123456789\n  congdan client end --id 123456789",
+     "  congdan client list\n  congdan client rotate --id 123456789\n  congdan client end --id 123456789\n"
+     "  congdan client add-service --name 'Sổ sức khỏe' --basis 'Nghị định 69/2024/NĐ-CP' --purpose 'Đăng nhập' --redirect-uris https://suckhoe.example/cb --scopes 'openid profile'",
      cmd_client},
     {"card verify", NULL, "Say whether the files that a reader took from an identity card's chip are genuine.",
      "Passive authentication (ICAO Doc 9303 part 11): the signature in EF.SOD, its signer's certificate, the issuer (CSCA) in a folder that you trust, revocation if\n"

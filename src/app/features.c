@@ -13,6 +13,7 @@
 #include "features/matching/matching.h"
 #include "features/mydata/mydata.h"
 #include "features/notify/notify_routes.h"
+#include "features/oidc/oidc.h"
 #include "features/procedure/procedure.h"
 #include "features/reorganisation/reorganisation.h"
 #include "features/register/register.h"
@@ -45,6 +46,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("population", population_routes, population_routes_count);
     add("matching", matching_routes, matching_routes_count);
     add("identity", identity_routes, identity_routes_count);
+    add("oidc", oidc_routes, oidc_routes_count);
     add("site", site_routes, site_routes_count);
     add("dossier", dossier_routes, dossier_routes_count);
     add("civil", civil_routes, civil_routes_count);

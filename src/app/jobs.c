@@ -8,11 +8,12 @@
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
 #include "features/matching/matching.h"
+#include "features/oidc/oidc.h"
 #include "features/population/events.h"
 #include "features/reorganisation/reorganisation.h"
 #include "features/tally/tally.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, UPLOAD_ROWS = 200, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
+enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, OIDC_ROWS = 1000, UPLOAD_ROWS = 200, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -25,6 +26,12 @@ static enum err purge_identity(struct ctx *ctx, struct app *app, bool *ret_more)
     (void)app;
     *ret_more = false;
     return identity_purge(ctx);
+}
+
+static enum err purge_oidc(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    return oidc_purge(ctx, OIDC_ROWS, ret_more);
 }
 
 /* A temporary residence whose last day has passed ends by itself. */
@@ -108,6 +115,7 @@ static enum err purge_lookups(struct ctx *ctx, struct app *app, bool *ret_more)
 static const struct job list[] = {
     {"audit_fold", MINUTE_MS, fold_audit},
     {"identity_purge", 60 * MINUTE_MS, purge_identity},
+    {"oidc_purge", MINUTE_MS, purge_oidc},
     {"upload_purge", 60 * MINUTE_MS, purge_uploads},
     {"lookup_purge", 60 * MINUTE_MS, purge_lookups},
     {"draft_purge", 60 * MINUTE_MS, purge_drafts},

@@ -162,6 +162,8 @@ enum err inputs_parse(struct req *req)
     struct http_request *http = req->http;
     struct http_fields query = {0}, body = {0};
 
+    if (req->route->own_inputs)
+        return OK;
     if (req->route->json_body) {
         if (!str_starts(http_header_find(http, S("Content-Type")), S("application/json")))
             return bad(req, S("input.content_type"), S(""), S("Nội dung phải là JSON (Content-Type: application/json)."));

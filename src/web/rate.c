@@ -44,7 +44,7 @@ enum err rate_check(struct rate_table *table, struct req *req)
     uint64_t key;
     int burst = RATE_BURST, a_second = RATE_A_SECOND;
 
-    if (req->route->auth == AUTH_BEARER)
+    if (req->route->auth != AUTH_SESSION)
         return OK;
     if (req->session)
         key = (uint64_t)req->session->account_id * 0x9e3779b97f4a7c15ull;

@@ -51,6 +51,14 @@ enum err reply_redirect(struct req *req, struct str location)
     return OK;
 }
 
+enum err reply_redirect_away(struct req *req, struct str url)
+{
+    assert((str_starts(url, S("https://")) || str_starts(url, S("http://")) || str_find_char(url, ':') > 0) && !str_starts(url, S("/")));
+    reply_header(req, S("Location"), url);
+    set_reply(req, 303, S("text/plain; charset=utf-8"), S(""), true);
+    return OK;
+}
+
 void req_audit_about(struct req *req, int64_t person_id, struct str purpose, struct str detail)
 {
     struct audit_about *about = arena_alloc_raw(req->ctx.arena, sizeof *about);
@@ -108,7 +116,7 @@ static void problem_json(struct req *req, enum err err)
 
 static bool is_api(const struct req *req)
 {
-    return (req->route && req->route->auth == AUTH_BEARER) || str_starts(req->http->path, S("/api/"));
+    return (req->route && req->route->auth != AUTH_SESSION) || str_starts(req->http->path, S("/api/"));
 }
 
 static void compress(struct req *req)
@@ -140,6 +148,14 @@ static bool has_header(const struct http_request *http, struct str name)
     return false;
 }
 
+static bool is_page(const struct http_request *http)
+{
+    for (int i = 0; i < http->reply_header_count; i++)
+        if (str_eq(http->reply_headers[i].name, S("Content-Type")))
+            return str_starts(http->reply_headers[i].value, S("text/html"));
+    return false;
+}
+
 void reply_finish(struct req *req, enum err err)
 {
     struct http_request *http = req->http;
@@ -164,7 +180,7 @@ void reply_finish(struct req *req, enum err err)
         }
     }
     reply_header(req, S("X-Content-Type-Options"), S("nosniff"));
-    if (is_api(req)) {
+    if (is_api(req) && !is_page(http)) {
         if (!has_header(http, S("Cache-Control")))
             reply_header(req, S("Cache-Control"), S("no-store"));
         return;

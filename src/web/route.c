@@ -133,10 +133,12 @@ static enum err check_route(struct ctx *ctx, const struct route *route)
 
     if (route->method == HTTP_POST && route->auth == AUTH_SESSION && route->csrf != CSRF_FORM)
         wrong = "POST page without CSRF_FORM";
-    else if (route->method == HTTP_GET && (route->lane == LANE_WRITE || route->json_body))
+    else if (route->method == HTTP_GET && ((route->lane == LANE_WRITE && !route->own_inputs) || route->json_body))
         wrong = "a GET that writes";
     else if (!route->doc || !route->handler || !str_starts(path, S("/")))
         wrong = "no doc, handler or path";
+    else if (route->auth == AUTH_PROTOCOL && (!route->own_inputs || route->perm != PERM_PUBLIC))
+        wrong = "a protocol's end point with our own inputs or rights";
     else if (route->raw_body && (route->auth != AUTH_BEARER || route->json_body))
         wrong = "a raw body outside the API";
     else if (route->json_body && route->inputs)

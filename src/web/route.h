@@ -23,7 +23,9 @@ struct msg perm_text(enum perm perm);
  * LANE_SLOW: on the bounded pool (password hashing, PDF, exports) with a connection of its own; may open a DB_WRITE transaction. A POST that changes
  * something is LANE_WRITE; a GET is LANE_FAST unless it must hash, draw a PDF or stream an export. */
 enum lane { LANE_FAST, LANE_WRITE, LANE_SLOW };
-enum auth { AUTH_SESSION, AUTH_BEARER };
+/* AUTH_PROTOCOL: an end point of a protocol between programs (OAuth 2.0): no cookie is looked at, no form token asked for; who asks is decided by the handler,
+ * by the protocol's own rules. */
+enum auth { AUTH_SESSION, AUTH_BEARER, AUTH_PROTOCOL };
 enum csrf { CSRF_NONE, CSRF_FORM };
 
 enum input_type {
@@ -66,6 +68,7 @@ struct route {
     enum csrf csrf;            /* POST pages: CSRF_FORM, or the start-up check stops the program */
     const struct input *inputs; /* ends with {0}; NULL: none */
     bool dynamic_inputs;  /* the form's fields come from a procedure's data: the handler takes them by req_field() and must check each */
+    bool own_inputs;      /* the protocol says what may come (unknown parameters are passed over, RFC 6749 3.1): the handler reads http->query and http->body itself */
     int64_t body_limit_bytes; /* 0: 64 KiB */
     bool groupable;       /* LANE_WRITE that only appends and cannot conflict: may share a transaction on PostgreSQL */
     batch_fn batch;       /* LANE_WRITE and groupable only; see batch_fn */
@@ -125,6 +128,7 @@ void req_audit_about(struct req *req, int64_t person_id, struct str purpose, str
 
 /* --- answers (each is called at most once; return its value) --- */
 enum err reply_redirect(struct req *req, struct str location); /* 303; local paths only */
+enum err reply_redirect_away(struct req *req, struct str url); /* 303 to another site; only to an address that was registered before */
 enum err reply_json(struct req *req, int status, struct str json);
 enum err reply_bytes(struct req *req, int status, struct str content_type, struct str file_name, struct str bytes); /* file_name "": inline */
 enum err reply_static(struct req *req, struct str content_type, struct str bytes, bool immutable);

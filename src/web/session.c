@@ -82,6 +82,11 @@ enum err session_identify(struct req *req)
 {
     struct str cookie;
 
+    if (req->route->auth == AUTH_PROTOCOL) {
+        if (str_starts(http_header_find(req->http, S("Accept-Language")), S("en")))
+            req->ctx.lang = LANG_EN;
+        return OK;
+    }
     if (req->route->auth == AUTH_BEARER) {
         if (str_starts(http_header_find(req->http, S("Accept-Language")), S("en")))
             req->ctx.lang = LANG_EN;

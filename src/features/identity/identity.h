@@ -18,6 +18,8 @@ MUST_CHECK enum err identity_digest(struct ctx *ctx, struct str data_dir, struct
 /* For `congdan check`: does the key open the sealed secrets of this database? ERR_CONFLICT "identity.key" when it does not. */
 MUST_CHECK enum err identity_check(struct ctx *ctx, struct str data_dir);
 /* For the jobs role, once an hour: forgets throttles of a day ago, sessions that ended 30 days ago, devices not seen for 400 days. */
+/* A pseudonym for others: 32 hex digits, keyed with the installation's secret, the same for ever. `text` says of whom and for whom. */
+MUST_CHECK enum err identity_pseudonym(struct ctx *ctx, struct str data_dir, struct str text, struct str *ret_pseudonym);
 MUST_CHECK enum err identity_purge(struct ctx *ctx);
 
 /* --- accounts --------------------------------------------------------------------------------------------------------- */
@@ -93,6 +95,7 @@ struct session_row {
     struct str device;
     int64_t created_ms, seen_ms;
 };
+MUST_CHECK enum err session_opened(struct ctx *ctx, int64_t session_id, int64_t *ret_opened_ms); /* when its user signed in */
 MUST_CHECK enum err session_list(struct ctx *ctx, const struct settings *settings, int64_t account_id, struct session_row **ret_rows, int *ret_count);
 MUST_CHECK enum err session_end(struct ctx *ctx, int64_t account_id, int64_t session_id); /* ERR_NOT_FOUND: not this account's, or ended */
 MUST_CHECK enum err session_end_all(struct ctx *ctx, int64_t account_id, int64_t keep_session_id, int64_t *ret_ended); /* keep 0: none */

@@ -52,6 +52,11 @@ enum err identity_digest(struct ctx *ctx, struct str data_dir, struct str text, 
     return OK;
 }
 
+enum err identity_pseudonym(struct ctx *ctx, struct str data_dir, struct str text, struct str *ret_pseudonym)
+{
+    return identity_digest(ctx, data_dir, text, ret_pseudonym);
+}
+
 enum err identity_check(struct ctx *ctx, struct str data_dir)
 {
     const struct crypto_key *key;

@@ -84,3 +84,12 @@ enum err session_store_purge(struct ctx *ctx, int64_t before_ms)
 {
     return db_exec(ctx, NULL, "DELETE FROM session WHERE seen_ms < $1", DB_I64(before_ms));
 }
+
+enum err session_opened(struct ctx *ctx, int64_t session_id, int64_t *ret_opened_ms)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT created_ms FROM session WHERE session_id = $1", DB_I64(session_id)));
+    *ret_opened_ms = db_i64(&rows, 0);
+    return db_rows_end(&rows);
+}

@@ -8,6 +8,7 @@ static const struct {
     struct msg title, text;
 } templates[] = {
     {"dossier_submitted", M_("Đã nhận hồ sơ"), M_("Hồ sơ {0} ({1}) đã được nộp. Hẹn trả kết quả: {2}.")},
+    {"oidc_reuse", M_("Đã chặn một lần dùng lại mã đăng nhập"), M_("Một mã đăng nhập vào dịch vụ {0} bị dùng hai lần, nên hệ thống đã kết thúc mọi quyền truy cập dịch vụ đó đang có. Nếu bạn không tự bấm hai lần, hãy đổi mật khẩu.")},
     {"dossier_received", M_("Hồ sơ đã được tiếp nhận"), M_("Hồ sơ {0} ({1}) đã được tiếp nhận và đang được xử lý. Hẹn trả kết quả: {2}.")},
     {"dossier_not_received", M_("Hồ sơ không được tiếp nhận"), M_("Hồ sơ {0} ({1}) không được tiếp nhận. Lý do: {3}")},
     {"dossier_supplement", M_("Cần bổ sung hồ sơ"), M_("Hồ sơ {0} ({1}) cần bổ sung. Hãy mở hồ sơ để xem từng mục cần sửa. Thời hạn giải quyết tạm dừng cho đến khi bạn bổ sung xong.")},
