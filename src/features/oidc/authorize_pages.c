@@ -318,7 +318,7 @@ enum err authorize_resume_page(struct req *req)
     return done ? OK : run(req, &asking, false, parked_ms);
 }
 
-enum err consent_post(struct req *req)
+enum err oidc_consent_post(struct req *req)
 {
     struct asking asking = {0};
     struct str description;

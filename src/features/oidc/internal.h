@@ -100,7 +100,7 @@ enum err jwks_api(struct req *req);
 enum err authorize_page(struct req *req);
 enum err authorize_post(struct req *req);
 enum err authorize_resume_page(struct req *req);
-enum err consent_post(struct req *req);
+enum err oidc_consent_post(struct req *req);
 enum err token_api(struct req *req);
 enum err token_batch(struct ctx *ctx, struct req *const *reqs, int count);
 enum err userinfo_api(struct req *req);
@@ -108,7 +108,7 @@ enum err introspect_api(struct req *req);
 enum err revoke_api(struct req *req);
 enum err logout_page(struct req *req);
 enum err logout_post(struct req *req);
-enum err consents_page(struct req *req);
-enum err consent_end_post(struct req *req);
+enum err oidc_consents_page(struct req *req);
+enum err oidc_consent_end_post(struct req *req);
 
 #endif

@@ -90,7 +90,7 @@ enum err logout_post(struct req *req)
 }
 
 /* --- what was allowed --- */
-enum err consents_page(struct req *req)
+enum err oidc_consents_page(struct req *req)
 {
     struct ctx *ctx = &req->ctx;
     struct consent_row *rows;
@@ -116,7 +116,7 @@ enum err consents_page(struct req *req)
     return page_end(req, 200);
 }
 
-enum err consent_end_post(struct req *req)
+enum err oidc_consent_end_post(struct req *req)
 {
     int64_t changed;
 

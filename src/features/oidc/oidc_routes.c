@@ -14,7 +14,7 @@ const struct route oidc_routes[] = {
     {HTTP_GET, "/oidc/authorize", authorize_page, PERM_PUBLIC, LANE_WRITE, .own_inputs = true, .audit = "oidc.authorize", .doc = "Authorization end point"},
     {HTTP_POST, "/oidc/authorize", authorize_post, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .doc = "Authorization end point, by form"},
     {HTTP_GET, "/oidc/authorize/resume", authorize_resume_page, PERM_PUBLIC, LANE_WRITE, .own_inputs = true, .audit = "oidc.authorize", .doc = "Go on after signing in"},
-    {HTTP_POST, "/oidc/consent", consent_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = consent_inputs, .audit = "oidc.consent", .doc = "Allow a service to get data, or not"},
+    {HTTP_POST, "/oidc/consent", oidc_consent_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = consent_inputs, .audit = "oidc.consent", .doc = "Allow a service to get data, or not"},
     {HTTP_POST, "/oidc/token", token_api, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .groupable = true, .batch = token_batch, .audit = "oidc.token",
      .doc = "Token end point"},
     {HTTP_GET, "/oidc/userinfo", userinfo_api, PERM_PUBLIC, .auth = AUTH_PROTOCOL, .own_inputs = true, .audit = "oidc.userinfo", .doc = "Claims about the person of an access token"},
@@ -23,7 +23,7 @@ const struct route oidc_routes[] = {
     {HTTP_POST, "/oidc/revoke", revoke_api, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .audit = "oidc.revoke", .doc = "End a token (RFC 7009)"},
     {HTTP_GET, "/oidc/logout", logout_page, PERM_PUBLIC, .own_inputs = true, .doc = "A service asks to sign out"},
     {HTTP_POST, "/oidc/logout", logout_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = logout_inputs, .audit = "oidc.logout", .doc = "Sign out"},
-    {HTTP_GET, "/account/services", consents_page, PERM_SIGNED_IN, .doc = "Services that may get my data"},
-    {HTTP_POST, "/account/services/end", consent_end_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = end_inputs, .audit = "oidc.consent_end", .doc = "Take a permission back"},
+    {HTTP_GET, "/account/services", oidc_consents_page, PERM_SIGNED_IN, .doc = "Services that may get my data"},
+    {HTTP_POST, "/account/services/end", oidc_consent_end_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = end_inputs, .audit = "oidc.consent_end", .doc = "Take a permission back"},
 };
 const int oidc_routes_count = (int)ARRAY_LEN(oidc_routes);
