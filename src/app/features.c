@@ -5,6 +5,7 @@
 #include "features/agency/calendar_load.h"
 #include "features/audit/audit.h"
 #include "features/demography/demography.h"
+#include "features/card/card.h"
 #include "features/civil/civil.h"
 #include "features/dossier/routes.h"
 #include "features/filing/filing.h"
@@ -48,6 +49,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("identity", identity_routes, identity_routes_count);
     add("oidc", oidc_routes, oidc_routes_count);
     add("site", site_routes, site_routes_count);
+    add("card", card_routes, card_routes_count);
     add("dossier", dossier_routes, dossier_routes_count);
     add("civil", civil_routes, civil_routes_count);
     add("notify", notify_routes, notify_routes_count);

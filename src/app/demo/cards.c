@@ -167,7 +167,7 @@ static enum err applications(struct ctx *ctx, int64_t unit_id)
         ctx->actor.name = rows[i].full_name;
         struct dossier_submission submission = {
             .procedure = procedure, .channel = CHANNEL_ONLINE, .unit_id = unit_id, .owner_person_id = rows[i].person_id, .owner_phone = S("0900000000"),
-            .form = arena_printf(ctx->arena, "{\"for_whom\":\"self\",\"unit\":\"%lld\",\"phone\":\"0900000000\"}", (long long)unit_id),
+            .form = arena_printf(ctx->arena, "{\"unit\":\"%lld\",\"phone\":\"0900000000\"}", (long long)unit_id),
             .idempotency_key = arena_printf(ctx->arena, "mo-phong-the-%lld-%d", (long long)unit_id, i)};
         enum err err = dossier_submit(ctx, &submission, &dossier, &repeated);
         if (err == ERR_INVALID || err == ERR_CONFLICT) {

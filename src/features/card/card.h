@@ -2,7 +2,7 @@
  * what is printed on a card (QR, MRZ) or stored in its chip (chip.h). Biometric data never enter this program.
  * Sources: Law on Identity 26/2023/QH15 Art. 19, 21, 23, 24; Decree 58/2026 Art. 5.9-5.10; domain: 6.2, 6.3. The card's number is the personal number.
  *
- * Rules answer with a fault whose `field` is one of: person, child_number, reason, collection, minute, day, place, capacity, from, until. A broken rule
+ * Rules answer with a fault whose `field` is one of: person, reason, collection, minute, day, place, capacity, from, until. A broken rule
  * about the input is ERR_INVALID, one about the register having changed (a place was taken, a card was handed over) ERR_CONFLICT. Texts are fit for citizens. */
 #ifndef FEATURES_CARD_H
 #define FEATURES_CARD_H

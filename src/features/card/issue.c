@@ -27,20 +27,19 @@ static enum err has_card(struct ctx *ctx, int64_t person_id, struct str state, b
 
 static enum err person_of(struct ctx *ctx, const struct card_application *a, struct person *ret_person)
 {
-    const char *field = a->person_id == a->applicant_id ? "person" : "child_number";
     enum err err = person_get(ctx, a->person_id, ret_person);
 
     if (err == ERR_NOT_FOUND) {
         ctx->fault = (struct fault){0};
-        return fault(ctx, ERR_INVALID, "card.unknown", field, "Không có ai mang số định danh này trong cơ sở dữ liệu dân cư.");
+        return fault(ctx, ERR_INVALID, "card.unknown", "person", "Không có ai mang số định danh này trong cơ sở dữ liệu dân cư.");
     }
     TRY(err);
     if (!str_eq(ret_person->status, S("alive")))
-        return fault(ctx, ERR_INVALID, "card.not_alive", field, "Người này đã được ghi nhận là đã chết hoặc mất tích, không cấp thẻ được.");
+        return fault(ctx, ERR_INVALID, "card.not_alive", "person", "Người này đã được ghi nhận là đã chết hoặc mất tích, không cấp thẻ được.");
     if (!str_eq(ret_person->nationality, S("VN")))
-        return fault(ctx, ERR_INVALID, "card.nationality", field, "Thẻ căn cước chỉ cấp cho công dân Việt Nam.");
+        return fault(ctx, ERR_INVALID, "card.nationality", "person", "Thẻ căn cước chỉ cấp cho công dân Việt Nam.");
     if (a->person_id != a->applicant_id && day_age(ret_person->birth, card_today(ctx)) >= 18)
-        return fault(ctx, ERR_INVALID, "card.adult", field, "Người này đã đủ 18 tuổi, phải tự làm thủ tục cho mình.");
+        return fault(ctx, ERR_INVALID, "card.adult", "person", "Người này đã đủ 18 tuổi, phải tự làm thủ tục cho mình.");
     if (a->person_id != a->applicant_id)
         TRY(population_check_can_act_for(ctx, a->applicant_id, a->person_id, card_today(ctx)));
     return OK;
@@ -51,7 +50,7 @@ static enum err check_first(struct ctx *ctx, const struct card_application *a, i
     if (a->request == CARD_FIRST && age < CARD_AGE)
         return fault(ctx, ERR_INVALID, "card.under_14", "person", "Người chưa đủ 14 tuổi làm theo thủ tục cấp thẻ cho người dưới 14 tuổi, do người đại diện nộp.");
     if (a->request == CARD_CHILD && age >= CARD_AGE)
-        return fault(ctx, ERR_INVALID, "card.from_14", "child_number", "Người này đã đủ 14 tuổi. Hãy chọn thủ tục cấp thẻ cho người từ đủ 14 tuổi trở lên.");
+        return fault(ctx, ERR_INVALID, "card.from_14", "person", "Người này đã đủ 14 tuổi. Hãy chọn thủ tục cấp thẻ cho người từ đủ 14 tuổi trở lên.");
     if (in_use)
         return fault(ctx, ERR_INVALID, "card.has_card", "person", "Người này đã có thẻ. Hãy chọn thủ tục đổi thẻ hoặc cấp lại thẻ.");
     return OK;

@@ -7,10 +7,9 @@
  *   EFFECT_ABSENCE    reason destination from until [group]
  *   EFFECT_LODGING    place guests
  *                     place: lodging_place_id, whose keeper the owner must be
- *   EFFECT_CARD_FIRST     [for_whom] [child_number]            for_whom: "self", or "child" with the number of a minor from 14 on
- *   EFFECT_CARD_CHILD     child_number
- *   EFFECT_CARD_EXCHANGE  reason [for_whom] [child_number]     reason: a code of card_exchange_reasons[]
- *   EFFECT_CARD_REISSUE   reason [for_whom] [child_number]     reason: a code of card_reissue_reasons[]
+ *   EFFECT_CARD_FIRST, EFFECT_CARD_CHILD: nothing but the owner, whose card it is; a minor's is asked for by who may act for him
+ *   EFFECT_CARD_EXCHANGE  reason             a code of card_exchange_reasons[]
+ *   EFFECT_CARD_REISSUE   reason             a code of card_reissue_reasons[]
  *
  * Civil status (a People's Committee decides; each enters the book, features/civil):
  *   EFFECT_BIRTH        child_name child_birth child_sex child_ethnicity birth_place hometown other_parent [other_number other_name] [twin]; the owner is a parent

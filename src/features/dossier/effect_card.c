@@ -14,37 +14,26 @@ static enum card_request request_of(enum effect effect)
     }
 }
 
-/* Whose card: the owner's own, or that of the minor whose number the form names. */
-static enum err application_of(struct ctx *ctx, const struct dossier *d, struct card_application *ret_application)
+/* The card of the dossier's owner; who brings the dossier asks for it: the owner, or who may act for a minor. */
+static struct card_application application_of(struct ctx *ctx, const struct dossier *d)
 {
-    struct card_application a = {.request = request_of(d->procedure->effect), .person_id = d->owner_person_id, .applicant_id = d->owner_person_id,
-                                 .reason = dossier_form_value(ctx, d, S("reason")), .dossier_id = d->dossier_id};
-
-    if (a.request == CARD_CHILD || str_eq(dossier_form_value(ctx, d, S("for_whom")), S("child"))) {
-        if (person_number_parse(ctx, dossier_form_value(ctx, d, S("child_number")), &a.person_id) != OK) {
-            ctx->fault = (struct fault){0};
-            return fault(ctx, ERR_INVALID, "dossier.child", "child_number", "Số định danh cá nhân của người được cấp thẻ phải có 12 chữ số.");
-        }
-    }
-    *ret_application = a;
-    return OK;
+    return (struct card_application){.request = request_of(d->procedure->effect), .person_id = d->owner_person_id, .applicant_id = d->submitter_person_id,
+                                     .reason = dossier_form_value(ctx, d, S("reason")), .dossier_id = d->dossier_id};
 }
 
 enum err effect_card_check(struct ctx *ctx, const struct dossier *d)
 {
-    struct card_application application;
+    struct card_application application = application_of(ctx, d);
 
-    TRY(application_of(ctx, d, &application));
     return card_check_application(ctx, &application);
 }
 
 enum err effect_card_apply(struct ctx *ctx, const struct dossier *d)
 {
-    struct card_application application;
+    struct card_application application = application_of(ctx, d);
     struct agency agency;
     int64_t card_id;
 
-    TRY(application_of(ctx, d, &application));
     TRY(agency_get(ctx, d->agency_id, &agency));
     application.issuer = agency.name;
     return card_issue(ctx, &application, &card_id);

@@ -23,6 +23,7 @@ static const struct {
     {"dossier_paid", M_("Đã nhận phí, lệ phí"), M_("Đã nhận {3} phí, lệ phí của hồ sơ {0} ({1}). Hẹn trả kết quả: {2}.")},
     {"dossier_transferred", M_("Hồ sơ được chuyển đến nơi có thẩm quyền"), M_("Hồ sơ {0} ({1}) được chuyển đến {3}. Bạn không phải nộp lại; hẹn trả kết quả không đổi: {2}.")},
     /* {0} the agency, {1} when */
+    {"card_day_cancelled", M_("Lịch hẹn làm thẻ bị hủy"), M_("Ngày thu nhận căn cước {0} tại {1} không tổ chức nữa. Xin lỗi bạn; hãy đặt lịch khác ở trang Thẻ căn cước.")},
     {"account_made", M_("Tài khoản của bạn đã được cấp"), M_("Lúc {1}, {0} đã cấp tài khoản này cho bạn. Nếu không phải bạn đến quầy, hãy báo ngay cho cơ quan đó hoặc đường dây hỗ trợ.")},
     {"account_reset", M_("Cách đăng nhập đã được cấp lại"), M_("Lúc {1}, {0} đã cấp lại cách đăng nhập vào tài khoản của bạn. Nếu không phải bạn đến quầy, hãy báo ngay cho cơ quan đó hoặc đường dây hỗ trợ.")},
 };
