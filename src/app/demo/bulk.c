@@ -82,7 +82,7 @@ static void put_person(struct bulk *bulk, int index, struct db_value *values)
         DB_I64(soul->person_id),
         DB_STR(soul->name.text),
         DB_STR(soul->name.folded),
-        DB_DAY(&bulk->ctx, soul->year_only ? day_of(civil_of(soul->birth).year, 1, 1) : soul->birth),
+        DB_DAY(&bulk->ctx, soul->birth),
         text(soul->year_only ? "year" : "day"),
         text(soul->female ? "female" : "male"),
         DB_STR(people_ethnicity(soul->people)),

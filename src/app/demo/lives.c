@@ -1,4 +1,4 @@
-/* lives.c: who lives with whom. Ages follow Viet Nam's pyramid of 2024 roughly: a quarter under 15, one in seven over 60; more children in the highlands. */
+/* lives.c: who lives with whom. Ages keep to the pyramid of data/names: where a group is full, another age is taken, a child is not there. */
 #include "app/demo/lives.h"
 #include "features/population/population.h"
 
@@ -28,8 +28,18 @@ static const struct origin coast[] = {{52, 890}, {64, 920}, {51, 940}, {49, 955}
 static const struct origin plateau_kinh[] = {{64, 590}, {52, 760}, {38, 800}, {40, 840}, {36, 870}, {34, 900}, {51, 930}, {62, 950}, {4, 970}, {49, 985}, {79, 1000}};
 static const struct origin plateau_old[] = {{64, 970}, {62, 985}, {66, 1000}};
 
-static int pick_prefix(struct rng *rng, enum people people, bool plateau)
+/* Where people elsewhere in the country come from: nine in ten from there, the others from anywhere. */
+static int pick_national(struct rng *rng, int place_prefix)
 {
+    static const int many[] = {1, 36, 34, 38, 40, 42, 30, 31, 33, 35, 25, 24, 27, 46, 49, 51, 52, 79, 75, 82, 87, 89, 93, 96};
+    return rng_chance(rng, 880) ? place_prefix : many[rng_below(rng, (int)ARRAY_LEN(many))];
+}
+
+static int pick_prefix(struct lives *lives, enum people people, bool plateau)
+{
+    struct rng *rng = &lives->rng;
+    if (lives->place_prefix)
+        return pick_national(rng, lives->place_prefix);
     const struct origin *origin = people != KINH ? plateau_old : plateau ? plateau_kinh : coast;
     int at = rng_below(rng, 1000);
     while (origin->upto <= at)
@@ -61,11 +71,36 @@ struct soul lives_person(struct lives *lives, enum people people, bool plateau, 
 {
     struct soul soul = {.birth = birth, .death = DAY_NONE, .people = people, .female = female, .relation = "other"};
 
-    soul.prefix = soul.home_prefix = prefix ? prefix : pick_prefix(&lives->rng, people, plateau);
+    soul.prefix = soul.home_prefix = prefix ? prefix : pick_prefix(lives, people, plateau);
     soul.surname = name_pick(&lives->names->surnames[people], &lives->rng);
     lives_number(lives, &soul);
     soul.name = name_make(lives->arena, lives->names, &lives->rng, people, soul.surname, female, civil_of(birth).year);
     return soul;
+}
+
+/* --- the pyramid --- */
+static int age_group(int age)
+{
+    int group = age / AGE_GROUP_YEARS;
+    return group >= AGE_GROUPS ? AGE_GROUPS - 1 : group < 0 ? 0 : group;
+}
+
+/* How full the age group is, in per mille of what it should hold by now. */
+static int64_t fullness(const struct lives *lives, int age)
+{
+    int group = age_group(age), share = lives->names->pyramid[group];
+    if (lives->living_all < 300 || !share)
+        return 1000;
+    return lives->living[group] * 1000000 / (lives->living_all * share);
+}
+
+static void count_living(struct lives *lives, const struct soul *souls, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (day_is_none(souls[i].death)) {
+            lives->living[age_group(day_age(souls[i].birth, lives->today))]++;
+            lives->living_all++;
+        }
 }
 
 /* --- a household in the making --- */
@@ -133,11 +168,17 @@ static void add_children(struct home *home, const struct soul *father, const str
     int age = age_of(home, elder), at = rng_between(rng, 20, 28);
     int wanted = rng_below(rng, 10) < 1 ? 0 : rng_between(rng, 1, home->people == KINH ? 3 : 4);
 
+    if (fullness(home->lives, 2) < 990 && fullness(home->lives, 7) < 990)
+        wanted++;
     for (int i = 0; i < wanted; i++, at += rng_between(rng, 2, 5)) {
         int child_age = age - at;
         if (at > 42 || child_age < 0)
             break;
-        if ((child_age >= 30 && !rng_chance(rng, 110)) || (child_age >= 22 && !rng_chance(rng, 420)))
+        int64_t full = fullness(home->lives, child_age);
+        if (full > 1000 && rng_chance(rng, full > 1300 ? 900 : (int)(full - 1000) * 3))
+            continue;
+        bool stays = full < 900 && child_age >= 22 && child_age < 34; /* grown up, but still at home */
+        if (!stays && ((child_age >= 30 && !rng_chance(rng, 110)) || (child_age >= 22 && !rng_chance(rng, 420))))
             continue; /* has left home */
         struct soul *child = enter(home, relation, rng_chance(rng, 483), child_age);
         if (!child)
@@ -146,10 +187,33 @@ static void add_children(struct home *home, const struct soul *father, const str
     }
 }
 
-static int couple_age(struct rng *rng)
+static int couple_age_of_kind(struct rng *rng)
 {
     int kind = rng_below(rng, 100); /* two bumps: young families, and parents of grown-up children */
     return kind < 62 ? rng_between(rng, 25, 45) : kind < 90 ? rng_between(rng, 43, 60) : rng_between(rng, 58, 70);
+}
+
+/* The emptiest age group of some tries. */
+static int couple_age(struct lives *lives)
+{
+    int best = couple_age_of_kind(&lives->rng);
+    for (int tries = 0; tries < 2; tries++) {
+        int other = couple_age_of_kind(&lives->rng);
+        if (fullness(lives, other) < fullness(lives, best))
+            best = other;
+    }
+    return best;
+}
+
+static int age_between(struct lives *lives, int low, int high)
+{
+    int best = rng_between(&lives->rng, low, high);
+    for (int tries = 0; tries < 2; tries++) {
+        int other = rng_between(&lives->rng, low, high);
+        if (fullness(lives, other) < fullness(lives, best))
+            best = other;
+    }
+    return best;
 }
 
 static void make_couple(struct home *home, bool woman_heads, int age, struct soul **ret_man, struct soul **ret_woman)
@@ -169,7 +233,7 @@ static void nuclear(struct home *home)
     struct rng *rng = &home->lives->rng;
     struct soul *man, *woman;
 
-    make_couple(home, rng_chance(rng, home->people == JRAI || home->people == EDE ? 500 : 200), couple_age(rng), &man, &woman);
+    make_couple(home, rng_chance(rng, home->people == JRAI || home->people == EDE ? 500 : 200), couple_age(home->lives), &man, &woman);
     add_children(home, man, woman, "child");
 }
 
@@ -201,9 +265,9 @@ static void elders(struct home *home)
     struct soul *man, *woman;
 
     if (rng_chance(rng, 520))
-        make_couple(home, false, rng_between(rng, 60, 84), &man, &woman);
+        make_couple(home, false, age_between(home->lives, 60, 84), &man, &woman);
     else
-        enter(home, "head", rng_chance(rng, 760), rng_between(rng, 62, 93));
+        enter(home, "head", rng_chance(rng, 760), age_between(home->lives, 62, 93));
 }
 
 static void single_parent(struct home *home)
@@ -245,6 +309,19 @@ static void bury(struct home *home)
     }
 }
 
+/* Of some of the old nobody knows the day: registers of their time were lost, or never kept. */
+static void forget_days(struct home *home)
+{
+    for (int i = 0; i < home->count; i++) {
+        struct soul *soul = &home->souls[i];
+        int year = civil_of(soul->birth).year;
+        if (year < 1960)
+            soul->year_only = rng_chance(&home->lives->rng, (home->people == KINH ? 60 : 300) + (1960 - year) * 4);
+        if (soul->year_only)
+            soul->birth = day_of(year, 1, 1);
+    }
+}
+
 int lives_household(struct lives *lives, enum people people, bool plateau, int room, struct soul *ret_souls)
 {
     struct home home = {.lives = lives, .people = people, .plateau = plateau, .room = room, .souls = ret_souls};
@@ -261,9 +338,11 @@ int lives_household(struct lives *lives, enum people people, bool plateau, int r
     else if (kind < 930)
         single_parent(&home);
     else if (kind < 975)
-        enter(&home, "head", rng_chance(&lives->rng, 430), rng_between(&lives->rng, 22, 58));
+        enter(&home, "head", rng_chance(&lives->rng, 430), age_between(lives, 20, 60));
     else
         siblings(&home);
     bury(&home);
+    forget_days(&home);
+    count_living(lives, ret_souls, home.count);
     return home.count;
 }

@@ -12,7 +12,7 @@ struct soul {
     const struct name_part *surname;
     struct day birth, death; /* death: DAY_NONE while alive */
     enum people people;
-    bool female, year_only;  /* year_only: the register knows the year of birth alone */
+    bool female, year_only;  /* year_only: the register knows the year of birth alone; birth is its first day */
     int64_t father_id, mother_id, spouse_id;
     int prefix, home_prefix; /* provinces of birth registration and of origin */
     const char *relation;    /* a code of household_relations; the head stands first in the household */
@@ -23,6 +23,8 @@ struct lives {
     const struct names *names;
     struct rng rng;
     struct day today;
+    int place_prefix;   /* the former province in which the next household lives; 0: coast or plateau of Gia Lai */
+    int64_t living[AGE_GROUPS], living_all; /* so far, to keep to the pyramid */
     int step;           /* mean distance between two numbers of one bucket */
     int *last_serial;   /* by prefix, sex and century, year: numbers grow, so that rows are appended, not strewn over the table */
 };

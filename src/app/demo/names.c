@@ -6,12 +6,14 @@
 
 enum { LIST_MAX = 200, OLD_BEFORE = 1965, YOUNG_FROM = 1995 };
 
-static const struct str people_codes[PEOPLES] = {S_INIT("kinh"), S_INIT("jrai"), S_INIT("ede"), S_INIT("bahnar")};
+static const struct str people_codes[PEOPLES] = {S_INIT("kinh"), S_INIT("jrai"), S_INIT("ede"),   S_INIT("bahnar"), S_INIT("tay"),
+                                                  S_INIT("thai"), S_INIT("muong"), S_INIT("hmong"), S_INIT("khmer")};
 static const struct str generation_codes[GENERATIONS] = {S_INIT("old"), S_INIT("middle"), S_INIT("young")};
 
 struct str people_ethnicity(enum people people)
 {
-    static const struct str names[PEOPLES] = {S_INIT("Kinh"), S_INIT("Gia Rai"), S_INIT("Ê Đê"), S_INIT("Ba Na")};
+    static const struct str names[PEOPLES] = {S_INIT("Kinh"), S_INIT("Gia Rai"), S_INIT("Ê Đê"), S_INIT("Ba Na"), S_INIT("Tày"),
+                                                S_INIT("Thái"), S_INIT("Mường"),   S_INIT("Mông"), S_INIT("Khmer")};
     return names[people];
 }
 
@@ -101,6 +103,46 @@ static void put_village(struct ctx *ctx, struct names *names, const struct row *
     list_add(ctx, first ? &names->village_first[row->people] : &names->village_second[row->people], row->name, 1);
 }
 
+/* Two tables of whole numbers. What is wrong with them is a mistake of the build. */
+static enum err load_numbers(struct ctx *ctx, const char *path, const char *columns[3], bool (*put)(struct names *, const struct str *), struct names *names)
+{
+    const struct asset *asset = asset_find(str_of(path));
+    struct csv_reader reader;
+    enum csv_step step = CSV_END;
+    struct str cells[3] = {{0}};
+
+    if (asset)
+        csv_open_text(&reader, ctx->arena, asset_text(asset));
+    while (asset && (step = csv_next(&reader)) == CSV_ROW) {
+        for (int i = 0; i < 3 && columns[i]; i++)
+            cells[i] = csv_field(&reader, csv_column(&reader, str_of(columns[i])));
+        if (!put(names, cells))
+            break;
+    }
+    if (asset && step == CSV_END)
+        return OK;
+    return fault_set(ctx, ERR_INTERNAL, S("demo.names"), S(""), S("Tệp dữ liệu tên bị hỏng."), str_of(path));
+}
+
+static bool put_age(struct names *names, const struct str *cells)
+{
+    int64_t from, share;
+    if (str_parse_i64(cells[0], &from) != OK || str_parse_i64(cells[1], &share) != OK || from < 0 || from / AGE_GROUP_YEARS >= AGE_GROUPS)
+        return false;
+    names->pyramid[from / AGE_GROUP_YEARS] = (int)share;
+    return true;
+}
+
+static bool put_share(struct names *names, const struct str *cells)
+{
+    int64_t prefix, share;
+    int people = code_index(people_codes, PEOPLES, cells[1]);
+    if (str_parse_i64(cells[0], &prefix) != OK || str_parse_i64(cells[2], &share) != OK || people < 0 || names->shares_count == SHARES_MAX)
+        return false;
+    names->shares[names->shares_count++] = (struct people_share){(int)prefix, (int)share, (enum people)people};
+    return true;
+}
+
 enum err names_load(struct ctx *ctx, struct names *ret_names)
 {
     *ret_names = (struct names){0};
@@ -108,6 +150,8 @@ enum err names_load(struct ctx *ctx, struct names *ret_names)
     TRY(load(ctx, "data/names/middle.csv", ret_names, put_middle));
     TRY(load(ctx, "data/names/given.csv", ret_names, put_given));
     TRY(load(ctx, "data/names/streets.csv", ret_names, put_street));
+    TRY(load_numbers(ctx, "data/names/pyramid.csv", (const char *[]){"age_from", "per_mille", NULL}, put_age, ret_names));
+    TRY(load_numbers(ctx, "data/names/peoples.csv", (const char *[]){"prefix", "people", "per_mille"}, put_share, ret_names));
     return load(ctx, "data/names/villages.csv", ret_names, put_village);
 }
 
@@ -154,7 +198,9 @@ struct full_name name_make(struct arena *arena, const struct names *names, struc
 {
     static const struct name_part nothing = {S_INIT(""), S_INIT(""), 0}, y = {S_INIT("Y"), S_INIT("y"), 0};
     enum generation generation = generation_of(birth_year);
-    const struct name_part *given = name_pick(&names->given[people][female][generation], rng);
+    static const struct name_part a = {S_INIT("A"), S_INIT("a"), 0}, thi = {S_INIT("Thị"), S_INIT("thi"), 0};
+    bool own = names->given[people][female][generation].count > 0;
+    const struct name_part *given = name_pick(&names->given[own ? people : KINH][female][generation], rng);
 
     if (people == EDE) /* the clan stands behind: Y Krông Niê */
         return put_together(arena, given, surname, &nothing);
@@ -162,14 +208,18 @@ struct full_name name_make(struct arena *arena, const struct names *names, struc
         return put_together(arena, surname, !female && rng_chance(rng, 300) ? &y : &nothing, given);
     if (people == BAHNAR)
         return put_together(arena, surname, &nothing, given);
+    if (people == HMONG)
+        return put_together(arena, surname, female ? &thi : &a, given);
     const struct name_part *middle = name_pick(&names->middle[female][generation], rng);
     while (str_ends(middle->text, given->text)) /* nobody is called Minh Minh */
-        given = name_pick(&names->given[people][female][generation], rng);
+        given = name_pick(&names->given[own ? people : KINH][female][generation], rng);
     return put_together(arena, surname, middle, given);
 }
 
 struct str village_name(struct arena *arena, const struct names *names, struct rng *rng, enum people people)
 {
+    if (!names->village_first[people].count)
+        return S("");
     const struct name_part *first = name_pick(&names->village_first[people], rng), *second = name_pick(&names->village_second[people], rng);
     return arena_printf(arena, "%.*s %.*s", STR_ARG(first->text), STR_ARG(second->text));
 }

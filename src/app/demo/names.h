@@ -5,7 +5,12 @@
 #include "app/demo/rng.h"
 #include "base/ctx.h"
 
-enum people { KINH, JRAI, EDE, BAHNAR, PEOPLES };
+enum people { KINH, JRAI, EDE, BAHNAR, TAY, THAI, MUONG, HMONG, KHMER, PEOPLES };
+enum { AGE_GROUPS = 17, AGE_GROUP_YEARS = 5, SHARES_MAX = 64 };
+struct people_share { /* of a former province */
+    int prefix, per_mille;
+    enum people people;
+};
 enum generation { GENERATION_OLD, GENERATION_MIDDLE, GENERATION_YOUNG, GENERATIONS };
 
 struct name_part {
@@ -21,6 +26,9 @@ struct names {
     struct name_list middle[2][GENERATIONS]; /* [female]; Kinh only */
     struct name_list given[PEOPLES][2][GENERATIONS];
     struct name_list streets;
+    int pyramid[AGE_GROUPS]; /* of 1,000 living people, by five years; the last group is 80 and older */
+    struct people_share shares[SHARES_MAX];
+    int shares_count;
     struct name_list village_first[PEOPLES], village_second[PEOPLES];
 };
 struct full_name {
@@ -33,9 +41,9 @@ const struct name_part *name_pick(const struct name_list *list, struct rng *rng)
 enum generation generation_of(int birth_year);
 struct full_name name_make(struct arena *arena, const struct names *names, struct rng *rng, enum people people, const struct name_part *surname,
                            bool female, int birth_year);
-/* The name of the people as the register writes it: Kinh, Gia Rai, Ê Đê, Ba Na. */
+/* The name of the people as the register writes it: Kinh, Gia Rai, Ê Đê, Ba Na ... */
 struct str people_ethnicity(enum people people);
-/* An invented village: "Plei Tong Klah". */
+/* An invented village: "Plei Tong Klah"; "" for peoples whose villages are numbered. */
 struct str village_name(struct arena *arena, const struct names *names, struct rng *rng, enum people people);
 
 #endif

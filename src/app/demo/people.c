@@ -16,6 +16,12 @@ static enum err check_empty(struct ctx *ctx)
     return fault(ctx, ERR_CONFLICT, "demo.not_empty", "", "Cơ sở dữ liệu đã có người. Dữ liệu mô phỏng chỉ được tạo trong cơ sở dữ liệu trống.");
 }
 
+/* Gia Lai's two halves have origins of their own in lives.c. */
+static int national_prefix(const struct demo_place *place)
+{
+    return place->commune.prefix == 52 || place->commune.prefix == 64 ? 0 : place->commune.prefix;
+}
+
 static enum err fill_place(struct town *town, int index, int64_t *done, int64_t total, db_progress progress, void *arg)
 {
     const struct demo_place *place = &town->places[index];
@@ -28,8 +34,9 @@ static enum err fill_place(struct town *town, int index, int64_t *done, int64_t 
                 progress(arg, *done, total);
         }
         enum people people = KINH;
+        town->lives.place_prefix = national_prefix(place);
         if (rng_chance(&town->lives.rng, place->highland))
-            people = rng_chance(&town->lives.rng, 30) ? EDE : place->people;
+            people = place->plateau && rng_chance(&town->lives.rng, 30) ? EDE : place->people;
         int room = left > HOUSEHOLD_MAX ? HOUSEHOLD_MAX : (int)left;
         int count = lives_household(&town->lives, people, place->plateau, room, &bulk->rows.souls[bulk->rows.soul_count]);
         bulk->rows.soul_count += count;
@@ -110,15 +117,53 @@ enum err demo_people_in(struct ctx *ctx, const struct demo_commune *communes, in
     return err;
 }
 
+/* The code of a commune was kept in the reform: the old commune of that code tells the former province, and is where people lived before. */
+static enum err old_units(struct ctx *ctx, struct demo_commune *communes, int count)
+{
+    struct unit *units;
+    int units_count, at = 0;
+
+    TRY(territory_communes(ctx, 0, day_of(2025, 6, 30), &units, &units_count)); /* both lists by code */
+    for (int i = 0; i < count; i++) {
+        while (at > 0 && str_cmp(units[at - 1].code, communes[i].code) >= 0)
+            at--; /* the province's own stand first */
+        while (at < units_count && str_cmp(units[at].code, communes[i].code) < 0)
+            at++;
+        if (at == units_count || !str_eq(units[at].code, communes[i].code))
+            continue;
+        communes[i].old_unit_id = units[at].unit_id;
+        communes[i].prefix = (int)(units[at].province_id / 100000 % 100000); /* territory.h: the code's five digits */
+    }
+    return OK;
+}
+
+/* The province's own come first: the cast lives there. */
+static enum err communes_for(struct ctx *ctx, int64_t province_unit_id, bool whole_country, struct demo_commune **ret_communes, int *ret_count)
+{
+    struct unit *units, *all = NULL;
+    int own, all_count = 0;
+
+    TRY(territory_communes(ctx, province_unit_id, day_of_ms(ctx->now_ms), &units, &own));
+    if (whole_country)
+        TRY(territory_communes(ctx, 0, day_of_ms(ctx->now_ms), &all, &all_count));
+    struct demo_commune *communes = arena_array(ctx->arena, struct demo_commune, (size_t)(own + all_count) + 1);
+    int count = 0;
+    for (int i = 0; i < own; i++)
+        communes[count++] = (struct demo_commune){.unit_id = units[i].unit_id, .code = units[i].code, .name = units[i].name};
+    for (int i = 0; i < all_count; i++)
+        if (all[i].province_id != province_unit_id)
+            communes[count++] = (struct demo_commune){.unit_id = all[i].unit_id, .code = all[i].code, .name = all[i].name};
+    *ret_communes = communes;
+    *ret_count = count;
+    return old_units(ctx, communes, count);
+}
+
 enum err demo_people(struct ctx *ctx, int64_t province_unit_id, int64_t count, uint64_t seed, db_progress progress, void *arg,
                      struct demo_cast *ret_cast)
 {
-    struct unit *units;
-    int unit_count;
+    struct demo_commune *communes;
+    int communes_count;
 
-    TRY(territory_communes(ctx, province_unit_id, day_of_ms(ctx->now_ms), &units, &unit_count));
-    struct demo_commune *communes = arena_array(ctx->arena, struct demo_commune, (size_t)unit_count + 1);
-    for (int i = 0; i < unit_count; i++)
-        communes[i] = (struct demo_commune){units[i].unit_id, units[i].code, units[i].name};
-    return demo_people_in(ctx, communes, unit_count, count, seed, progress, arg, ret_cast);
+    TRY(communes_for(ctx, province_unit_id, count > DEMO_PROVINCE_MAX, &communes, &communes_count));
+    return demo_people_in(ctx, communes, communes_count, count, seed, progress, arg, ret_cast);
 }

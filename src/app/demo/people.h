@@ -31,7 +31,10 @@ struct demo_cast {
     struct demo_actor dead;        /* died two months ago */
 };
 
-/* Fills the empty tables of population with `count` people (at least 1,000) in the communes of the province as they are today (ctx->now_ms), and hamlets into
+enum { DEMO_PROVINCE_MAX = 2000000 }; /* more people than this do not fit into one province: they get the whole country */
+
+/* Fills the empty tables of population with `count` people (at least 1,000) in the communes of the province as they are today (ctx->now_ms), or of all Viet Nam when
+ * they are more than DEMO_PROVINCE_MAX, and hamlets into
  * them. In its own transactions; with a crash in between the database is not usable: the caller marks completion. Memory does not grow with `count`.
  * Errors: ERR_NOT_FOUND when the province has no communes, ERR_CONFLICT when there are people already. `progress` may be NULL. */
 MUST_CHECK enum err demo_people(struct ctx *ctx, int64_t province_unit_id, int64_t count, uint64_t seed, db_progress progress, void *arg,

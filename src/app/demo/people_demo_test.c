@@ -167,7 +167,7 @@ DB_TEST(demo_people, the_communes_come_from_the_list_of_units_and_get_hamlets)
     DB_OK(fixture, residence_current(&fixture->ctx, cast.elder.person_id, false, &residence));
     cr_assert_eq(residence.unit_id, 104);
     cr_assert_eq(COUNT(fixture, "SELECT count(*) FROM residence r LEFT JOIN hamlet h ON h.hamlet_id = r.hamlet_id AND h.unit_id = r.unit_id "
-                                "WHERE h.hamlet_id IS NULL"),
+                                "WHERE r.hamlet_id IS NOT NULL AND h.hamlet_id IS NULL"),
                  0);
 }
 
@@ -251,4 +251,27 @@ DB_TEST(demo_people, bench)
             COUNT(fixture, "SELECT count(*) FROM person p JOIN residence r ON r.person_id = p.person_id AND r.kind = 'permanent' AND r.valid_to IS NULL "
                            "WHERE ethnicity <> 'Kinh' AND r.unit_id BETWEEN 103 AND 105"),
             COUNT(fixture, "SELECT count(*) FROM residence WHERE kind = 'permanent' AND valid_to IS NULL AND unit_id BETWEEN 103 AND 105"));
+}
+
+DB_TEST(demo_people, ages_keep_to_the_pyramid_and_of_some_of_the_old_the_year_alone_is_known)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    int64_t people[AGE_GROUPS] = {0}, all = 0;
+    struct names names;
+    struct day today = day_of_ms(fixture->ctx.now_ms);
+
+    db_test_migrate(fixture);
+    make(fixture, 20000, 11);
+    DB_OK(fixture, names_load(&fixture->ctx, &names));
+    DB_OK(fixture, db_query(&fixture->ctx, &rows, "SELECT birth_date FROM person WHERE status = 'alive'"));
+    for (; db_next(&rows); all++) {
+        int group = day_age(db_day(&rows, 0), today) / AGE_GROUP_YEARS;
+        people[group < AGE_GROUPS ? group : AGE_GROUPS - 1]++;
+    }
+    for (int i = 0; i < AGE_GROUPS; i++)
+        cr_assert(llabs(people[i] * 1000 / all - names.pyramid[i]) <= 20, "%d years: %lld of 1,000, not %d", i * AGE_GROUP_YEARS, (long long)(people[i] * 1000 / all),
+                  names.pyramid[i]);
+    long long years = COUNT(fixture, "SELECT count(*) FROM person WHERE birth_precision = 'year'");
+    cr_assert(years > 20 && years < 2000, "%lld", years);
+    cr_assert_eq(COUNT(fixture, "SELECT count(*) FROM person WHERE birth_precision = 'year' AND (birth_date NOT LIKE '%-01-01' OR birth_date > '1960')"), 0);
 }

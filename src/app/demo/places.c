@@ -24,8 +24,10 @@ static void add_hamlets(struct ctx *ctx, const struct names *names, struct rng *
     for (int i = 0; i < count; i++) {
         place->hamlets[i].highland = i >= count - villages;
         if (place->hamlets[i].highland) {
-            place->hamlets[i].kind = S("Làng");
             place->hamlets[i].name = village_name(ctx->arena, names, rng, place->people);
+            place->hamlets[i].kind = place->hamlets[i].name.len ? S("Làng") : place->people == KHMER ? S("Ấp") : S("Bản");
+            if (!place->hamlets[i].name.len)
+                place->hamlets[i].name = arena_printf(ctx->arena, "%d", i + 1);
         } else {
             place->hamlets[i].kind = place->ward ? S("Tổ dân phố") : S("Thôn");
             place->hamlets[i].name = arena_printf(ctx->arena, "%d", i + 1);
@@ -50,6 +52,32 @@ static void share_out(struct rng *rng, struct demo_place *places, int place_coun
         places[rng_below(rng, place_count)].people_wanted++;
 }
 
+enum { COAST_PREFIX = 52, PLATEAU_PREFIX = 64 };
+
+/* Outside Gia Lai: one of the peoples of the former province, more of them in the country than in town. */
+static void settle_people(const struct names *names, struct rng *rng, struct demo_place *place)
+{
+    int all = 0, at;
+
+    for (int i = 0; i < names->shares_count; i++)
+        all += names->shares[i].prefix == place->commune.prefix ? names->shares[i].per_mille : 0;
+    place->plateau = false;
+    place->people = KINH;
+    place->highland = 0;
+    if (!all)
+        return;
+    at = rng_below(rng, all);
+    for (int i = 0; i < names->shares_count; i++) {
+        if (names->shares[i].prefix != place->commune.prefix)
+            continue;
+        place->people = names->shares[i].people;
+        at -= names->shares[i].per_mille;
+        if (at < 0)
+            break;
+    }
+    place->highland = place->ward ? all / 3 : all * 11 / 10 > 930 ? 930 : all * 11 / 10;
+}
+
 void places_make(struct ctx *ctx, const struct names *names, struct rng *rng, const struct demo_commune *communes, int commune_count,
                  int64_t count, struct demo_place *ret_places)
 {
@@ -60,6 +88,8 @@ void places_make(struct ctx *ctx, const struct names *names, struct rng *rng, co
         place->plateau = on_plateau(communes[i].code);
         place->people = highland_people(communes[i].name);
         place->highland = !place->plateau ? 12 : place->ward ? 130 : 430;
+        if (communes[i].prefix && communes[i].prefix != COAST_PREFIX && communes[i].prefix != PLATEAU_PREFIX)
+            settle_people(names, rng, place);
         place->weight = (place->ward ? 160 : place->plateau ? 80 : 110) * rng_between(rng, 7, 14);
         add_hamlets(ctx, names, rng, place);
     }

@@ -11,6 +11,8 @@ struct demo_commune {
     int64_t unit_id;
     struct str code; /* "23575" */
     struct str name; /* "Phường Pleiku" */
+    int64_t old_unit_id; /* the commune of this code before 1 July 2025; 0: not known */
+    int prefix;          /* the former province, as in personal numbers; 0: not known, Gia Lai is meant */
 };
 
 struct demo_place {

@@ -28,8 +28,10 @@ static void lived_before(struct town *town, const struct soul *soul, int place, 
     if (soul->birth.n >= to.n)
         return;
     struct bulk_residence *r = residence_add(&town->bulk, soul->person_id, "permanent");
-    r->unit_id = town->places[place].commune.unit_id;
-    r->hamlet_id = hamlet_id;
+    const struct demo_commune *commune = &town->places[place].commune;
+    bool before_reform = to.n < day_of(2025, 7, 1).n && commune->old_unit_id;
+    r->unit_id = before_reform ? commune->old_unit_id : commune->unit_id; /* an address as it was then */
+    r->hamlet_id = before_reform ? 0 : hamlet_id;
     r->address = address;
     r->from = later(soul->birth, from);
     r->to = to;
