@@ -112,13 +112,6 @@ static enum err load_households(struct run *run)
 }
 
 /* --- writing ------------------------------------------------------------------------------------------------------------------- */
-/* The last day of what is replaced today; a row that began today keeps a last day before its first: it never held. */
-static struct day last_day(const struct ctx *ctx, struct day since)
-{
-    struct day yesterday = {population_today(ctx).n - 1};
-    return since.n > yesterday.n ? (struct day){since.n - 1} : yesterday;
-}
-
 /* When living there began: as the file says, if that fits behind what was there before. */
 static struct day since_of(const struct ctx *ctx, const struct people_row *row, struct day before)
 {
@@ -128,71 +121,77 @@ static struct day since_of(const struct ctx *ctx, const struct people_row *row, 
     return row->since;
 }
 
+/* For somebody who is in the register already the household must be there at once; for new people it comes with the batch. */
 static enum err put_household(struct run *run, struct people_row *row, struct stored_household *household)
 {
+    struct ctx *ctx = &run->ctx;
+
     if (!household->is_stored) {
         household->fresh = &run->news.households[run->news.households_count++];
         *household->fresh = (struct new_household){household->household_id, row->unit_id, row->hamlet_id, row->address};
         household->is_stored = true;
         household->address = row->address;
-        return OK;
+    } else if (household->is_closed || (str_eq(row->relation, S("head")) && !str_eq(household->address, row->address))) {
+        household->address = row->address;
+        household->is_closed = false;
+        if (!household->fresh)
+            return import_store_move_household(ctx, household->household_id, row->hamlet_id, row->address);
+        household->fresh->address = row->address;
+        household->fresh->hamlet_id = row->hamlet_id;
     }
-    if (!household->is_closed && (!str_eq(row->relation, S("head")) || str_eq(household->address, row->address)))
+    if (!household->fresh || !row->stored)
         return OK;
-    household->address = row->address;
-    household->is_closed = false;
-    if (!household->fresh)
-        return import_store_move_household(&run->ctx, household->household_id, row->hamlet_id, row->address);
-    household->fresh->address = row->address;
-    household->fresh->hamlet_id = row->hamlet_id;
+    TRY(import_news_write_household(ctx, household->fresh));
+    household->fresh = NULL;
     return OK;
 }
 
-static enum err put_home(struct run *run, const struct people_row *row, const struct stored_person *stored)
+static void put_home(struct run *run, const struct people_row *row)
 {
-    struct ctx *ctx = &run->ctx;
-    struct day last = DAY_NONE, since = since_of(ctx, row, DAY_NONE);
-
-    if (stored->residence_id) {
-        since = since_of(ctx, row, stored->since);
-        last = since.n == population_today(ctx).n ? last_day(ctx, stored->since) : (struct day){since.n - 1};
-        TRY(residence_store_end(ctx, stored->residence_id, last, S("moved"), 0));
-    }
     run->news.homes[run->news.homes_count++] =
         (struct residence){.residence_id = db_new_id(), .person_id = row->person.person_id, .unit_id = row->unit_id, .hamlet_id = row->hamlet_id,
-                           .address = row->address, .household_id = row->household_id ? row->household_id : stored->household_id, .valid_from = since,
-                           .dwelling = S("")};
-    return OK;
+                           .address = row->address, .household_id = row->household_id, .valid_from = since_of(&run->ctx, row, DAY_NONE), .dwelling = S("")};
 }
 
-static enum err put_seat(struct run *run, const struct people_row *row, const struct stored_person *stored)
+static void put_seat(struct run *run, const struct people_row *row)
 {
-    struct ctx *ctx = &run->ctx;
-    struct day since = since_of(ctx, row, DAY_NONE);
-
-    if (stored->seat.household_member_id) {
-        since = population_today(ctx);
-        TRY(household_store_leave(ctx, stored->seat.household_member_id, last_day(ctx, stored->seat_since), 0));
-        if (stored->seat.household_id != row->household_id)
-            TRY(import_seen_left(ctx, run->seen, stored->seat.household_id));
-    }
-    run->news.seats_since[run->news.seats_count] = since;
-    run->news.seats[run->news.seats_count++] =
-        (struct household_seat){db_new_id(), row->household_id, row->person.person_id, row->relation, str_eq(row->relation, S("head"))};
-    return OK;
+    run->news.seats_since[run->news.seats_count] = since_of(&run->ctx, row, DAY_NONE);
+    run->news.seats[run->news.seats_count++] = (struct household_seat){.household_member_id = db_new_id(), .household_id = row->household_id,
+                                                                       .person_id = row->person.person_id, .relation = row->relation,
+                                                                       .head = str_eq(row->relation, S("head"))};
 }
 
-static enum err write_home(struct run *run, struct people_row *row, const struct stored_person *stored)
+/* The hamlet and the household that the row names. */
+static enum err put_place(struct run *run, struct people_row *row)
 {
     struct stored_household *household = household_of_row(run, row);
 
     if (row->hamlet.len)
         TRY(import_hamlet(&run->ctx, run->places, row->unit_id, row->hamlet, &row->hamlet_id));
-    if (household)
-        TRY(put_household(run, row, household));
+    return household ? put_household(run, row, household) : OK;
+}
+
+static enum err put_new(struct run *run, struct people_row *row)
+{
+    run->news.persons[run->news.persons_count++] = row;
+    TRY(put_place(run, row));
     if (people_home_differs(row))
-        TRY(put_home(run, row, stored));
-    return people_seat_differs(row) ? put_seat(run, row, stored) : OK;
+        put_home(run, row);
+    if (people_seat_differs(row))
+        put_seat(run, row);
+    return OK;
+}
+
+static enum err put_changed(struct run *run, struct people_row *row, bool moves)
+{
+    const struct stored_person *stored = row->stored;
+    bool leaves = moves && people_seat_differs(row) && stored->seat.household_member_id && stored->seat.household_id != row->household_id;
+
+    if (moves)
+        TRY(put_place(run, row));
+    TRY(import_update(&run->ctx, row, run->reader.source_name, moves && people_home_differs(row), moves && people_seat_differs(row),
+                      since_of(&run->ctx, row, stored->residence_id ? stored->since : DAY_NONE)));
+    return leaves ? import_seen_left(&run->ctx, run->seen, stored->seat.household_id) : OK;
 }
 
 /* What the next rows must know of this one. */
@@ -257,14 +256,10 @@ static enum err take_row(struct run *run, struct people_row *row)
             note_household(run, row, stored);
         return tell_differing(run, row, changes);
     }
-    if (!row->stored && writes)
-        run->news.persons[run->news.persons_count++] = row;
-    if (changes && writes) {
-        merged.source = run->reader.source_name;
-        TRY(import_store_update_person(&run->ctx, &merged, changes >> PC_NAME & 1 ? row->name_folded : unicode_fold(run->ctx.arena, merged.full_name)));
-    }
-    if (moves && writes)
-        TRY(write_home(run, row, stored));
+    if (writes && !row->stored)
+        TRY(put_new(run, row));
+    else if (writes && (changes || moves))
+        TRY(put_changed(run, row, moves));
     if (!dead)
         note_household(run, row, stored);
     *(!row->stored ? &run->counts->inserted : changes || moves ? &run->counts->updated : &run->counts->unchanged) += 1;

@@ -11,6 +11,9 @@ static void check_person(struct arena *arena, const struct row_reader *reader, s
     if (!row->stored)
         return;
     const struct person *stored = &row->stored->person;
+    if (row->stored->cancelled)
+        people_problem_add(arena, row, reader->column[PC_NUMBER], SAY("Số định danh này đã bị hủy, không còn là số của ai."),
+                           SAY("Ghi số định danh đang dùng của người này."));
     if (!str_eq(unicode_fold(arena, stored->full_name), row->name_folded) && stored->birth.n != row->person.birth.n)
         people_problem_add(arena, row, reader->column[PC_NUMBER], SAY("Số định danh này trong cơ sở dữ liệu có họ tên và ngày sinh khác."),
                            SAY("Chép lại số trên căn cước; nếu số đúng, hãy đính chính bằng hồ sơ."));

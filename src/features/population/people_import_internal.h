@@ -132,6 +132,7 @@ struct stored_person {
     int64_t unit_id, hamlet_id, household_id, residence_id; /* permanent, open; residence_id 0: none */
     struct str address;
     struct day since;
+    bool cancelled;        /* the number was given in error and is nobody's any more */
     bool by_dossier;       /* the residence was recorded by a dossier */
     struct household_seat seat; /* household_member_id 0: none */
     struct day seat_since;
@@ -146,7 +147,6 @@ MUST_CHECK enum err import_store_people(struct ctx *ctx, struct people_row *cons
 /* is_stored, unit, address, closed; and the head, unless `without_heads`. */
 MUST_CHECK enum err import_store_households(struct ctx *ctx, struct stored_household *const *households, int count, bool without_heads);
 MUST_CHECK enum err import_store_has_head(struct ctx *ctx, int64_t household_id, bool *ret_has);
-MUST_CHECK enum err import_store_update_person(struct ctx *ctx, const struct person *person, struct str folded);
 MUST_CHECK enum err import_store_move_household(struct ctx *ctx, int64_t household_id, int64_t hamlet_id, struct str address);
 
 /* --- people_import_check.c --- */
@@ -157,6 +157,10 @@ bool people_seat_differs(const struct people_row *row);
 bool people_is_dead(const struct people_row *row);
 /* What the cells say over what is stored; empty cells say nothing. Gives the columns that differ, a bit each (1 << enum people_column). */
 uint32_t people_merge(struct person *into, const struct person *row);
+
+/* --- people_import_update.c --- */
+/* Books the event by which the list changes somebody who is stored: her data, her home from `since` on, her place in a household. The household is there. */
+MUST_CHECK enum err import_update(struct ctx *ctx, const struct people_row *row, struct str source, bool moves_home, bool moves_seat, struct day since);
 
 /* --- people_import_write.c --- */
 struct new_household {
@@ -173,6 +177,8 @@ struct import_news { /* what a batch adds */
 };
 void import_news_init(struct import_news *news, struct arena *arena, int limit);
 /* Writes, in the order in which the tables refer to each other and each by its key, and empties it. ERR_CONFLICT: somebody else wrote one of them meanwhile. */
+/* One of the news at once; the batch passes it over. */
+MUST_CHECK enum err import_news_write_household(struct ctx *ctx, struct new_household *household);
 MUST_CHECK enum err import_news_write(struct ctx *ctx, struct import_news *news);
 
 #endif

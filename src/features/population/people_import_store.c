@@ -61,7 +61,7 @@ static enum err load_persons(struct ctx *ctx, struct lookup *lookup, int *ret_fo
 
     TRY(db_query_array(ctx, &found,
                        "SELECT person_id, full_name, birth_date, birth_precision, sex, ethnicity, nationality, old_number, birth_place, hometown, phone, "
-                       "email, father_id, mother_id, spouse_id, status, version FROM person WHERE person_id IN " SIXTY_FOUR,
+                       "email, father_id, mother_id, spouse_id, status, version, cancelled_ms FROM person WHERE person_id IN " SIXTY_FOUR,
                        lookup->ids, IMPORT_LOOKUP));
     while (db_next(&found)) {
         struct person person = {.person_id = db_i64(&found, 0), .full_name = db_str(&found, 1), .birth = db_day(&found, 2),
@@ -70,7 +70,9 @@ static enum err load_persons(struct ctx *ctx, struct lookup *lookup, int *ret_fo
                                 .hometown = db_str(&found, 9), .phone = db_str(&found, 10), .email = db_str(&found, 11), .father_id = db_i64(&found, 12),
                                 .mother_id = db_i64(&found, 13), .spouse_id = db_i64(&found, 14), .status = db_str(&found, 15),
                                 .version = db_i64(&found, 16)};
-        find(lookup, person.person_id)->person = person;
+        struct stored_person *stored = find(lookup, person.person_id);
+        stored->person = person;
+        stored->cancelled = !db_is_null(&found, 17);
         ++*ret_found;
     }
     return db_rows_end(&found);
@@ -205,22 +207,4 @@ enum err import_store_move_household(struct ctx *ctx, int64_t household_id, int6
     return db_exec(ctx, NULL,
                    "UPDATE household SET address = $2, hamlet_id = COALESCE($3, hamlet_id), closed_ms = NULL, version = version + 1 WHERE household_id = $1",
                    DB_I64(household_id), DB_STR(address), db_i64_or_null(hamlet_id));
-}
-
-/* --- persons ------------------------------------------------------------------------------------------------------------------ */
-enum err import_store_update_person(struct ctx *ctx, const struct person *p, struct str folded)
-{
-    int64_t changed;
-
-    TRY(db_exec(ctx, &changed,
-                "UPDATE person SET full_name = $2, name_folded = $3, birth_date = $4, birth_precision = $5, ethnicity = $6, nationality = $7, "
-                "old_number = $8, birth_place = $9, hometown = $10, phone = $11, email = $12, father_id = $13, mother_id = $14, spouse_id = $15, "
-                "source = $18, version = version + 1, updated_ms = $16 WHERE person_id = $1 AND version = $17",
-                DB_I64(p->person_id), DB_STR(p->full_name), DB_STR(folded), DB_DAY(ctx, p->birth),
-                DB_STR(p->birth_precision), DB_STR(p->ethnicity), DB_STR(p->nationality), db_str_or_null(p->old_number), DB_STR(p->birth_place),
-                DB_STR(p->hometown), DB_STR(p->phone), DB_STR(p->email), db_i64_or_null(p->father_id), db_i64_or_null(p->mother_id),
-                db_i64_or_null(p->spouse_id), DB_I64(ctx->now_ms), DB_I64(p->version), DB_STR(p->source)));
-    if (changed != 1)
-        return fault(ctx, ERR_CONFLICT, "import.changed", "", "Dữ liệu vừa được người khác sửa. Hãy chạy lại lệnh nhập: những gì đã nhập được giữ nguyên.");
-    return OK;
 }

@@ -83,6 +83,15 @@ void import_news_init(struct import_news *news, struct arena *arena, int limit)
     };
 }
 
+enum err import_news_write_household(struct ctx *ctx, struct new_household *household)
+{
+    struct db_value values[5];
+
+    put_household(ctx, household, values);
+    household->household_id = 0;
+    return db_exec_array(ctx, NULL, "INSERT INTO household (household_id, unit_id, hamlet_id, address, created_ms) VALUES ($1, $2, $3, $4, $5)", values, 5);
+}
+
 /* Homes and seats take new identifiers, which grow: they are in order already. */
 static enum err write_all(struct ctx *ctx, struct import_news *news)
 {
@@ -92,12 +101,16 @@ static enum err write_all(struct ctx *ctx, struct import_news *news)
         seats[i] = (struct seat_row){news->seats[i], news->seats_since[i]};
     qsort(news->persons, (size_t)news->persons_count, sizeof *news->persons, by_person);
     qsort(news->households, (size_t)news->households_count, sizeof *news->households, by_household);
+    const struct new_household *households = news->households; /* those that are written already stand first */
+    int households_count = news->households_count;
+    for (; households_count && !households->household_id; households_count--)
+        households++;
     INSERT_ALL(ctx, news->persons, news->persons_count, 18,
                "INSERT INTO person (person_id, full_name, name_folded, birth_date, birth_precision, sex, ethnicity, nationality, old_number, birth_place, "
                "hometown, phone, email, father_id, mother_id, spouse_id, source, updated_ms) VALUES "
                "($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
                put_person);
-    INSERT_ALL(ctx, news->households, news->households_count, 5,
+    INSERT_ALL(ctx, households, households_count, 5,
                "INSERT INTO household (household_id, unit_id, hamlet_id, address, created_ms) VALUES ($1, $2, $3, $4, $5)", put_household);
     INSERT_ALL(ctx, news->homes, news->homes_count, 10,
                "INSERT INTO residence (residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, recorded_ms) "
