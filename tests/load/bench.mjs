@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { foundation } from './foundation.mjs'
 import { head, options, results, root, say, stopAll, work } from './parts.mjs'
 import { population } from './population.mjs'
+import { reorganisation } from './reorganisation.mjs'
 
-const groups = { foundation, population }
+const groups = { foundation, population, reorganisation }
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 
 mkdirSync(work, { recursive: true })

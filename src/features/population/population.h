@@ -303,7 +303,9 @@ enum population_rows { POPULATION_RESIDENCES, POPULATION_HOUSEHOLDS, POPULATION_
  * was looked at; *ret_seen 0: there are no more. */
 MUST_CHECK enum err population_move_rows(struct ctx *ctx, enum population_rows what, struct day effective_on, int64_t after_id, int limit, int64_t *ret_after,
                                          int64_t *ret_seen, int64_t *ret_moved);
-/* What was written into a unit after the walk above had passed its key (an import that ran meanwhile): found by unit, not by key. */
+/* What was written into a unit after the walk above had passed its key (an import that ran meanwhile): found by unit, not by key. First the old units of a decree
+ * that still hold something, by id; then the rows of one. */
+MUST_CHECK enum err population_units_left(struct ctx *ctx, struct day effective_on, int64_t after_id, int limit, int64_t **ret_old_ids, int *ret_count);
 MUST_CHECK enum err population_move_rest(struct ctx *ctx, enum population_rows what, int64_t old_id, int limit, int64_t *ret_moved);
 /* Moves what was chosen of a divided unit: by hamlet, by household with all who live in it, one residence, one place. Choices of hamlets are applied to rows
  * first, the hamlet itself last (territory_move_hamlets). *ret_moved < limit: nothing is left. */

@@ -48,6 +48,26 @@ enum err population_move_rows(struct ctx *ctx, enum population_rows what, struct
     return ERR_INTERNAL;
 }
 
+/* One statement for all of them: each old unit's index ranges are empty as a rule. */
+enum err population_units_left(struct ctx *ctx, struct day effective_on, int64_t after_id, int limit, int64_t **ret_old_ids, int *ret_count)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    int64_t *ids = arena_array(ctx->arena, int64_t, (size_t)limit);
+    int count = 0;
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT m.old_id FROM unit_move m WHERE m.old_id > $1 AND m.effective_on = $2 AND (EXISTS (SELECT 1 FROM residence r WHERE r.unit_id = m.old_id AND"
+                 " r.valid_to IS NULL) OR EXISTS (SELECT 1 FROM household h WHERE h.unit_id = m.old_id AND h.closed_ms IS NULL) OR EXISTS (SELECT 1 FROM lodging_place p"
+                 " WHERE p.unit_id = m.old_id)) ORDER BY m.old_id LIMIT $3",
+                 DB_I64(after_id), DB_DAY(ctx, effective_on), DB_I64(limit)));
+    while (count < limit && db_next(&rows))
+        ids[count++] = db_i64(&rows, 0);
+    TRY(db_rows_end(&rows));
+    *ret_old_ids = ids;
+    *ret_count = count;
+    return OK;
+}
+
 enum err population_move_rest(struct ctx *ctx, enum population_rows what, int64_t old_id, int limit, int64_t *ret_moved)
 {
     struct db_value unit = DB_I64(old_id), most = DB_I64(limit);

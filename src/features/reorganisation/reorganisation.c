@@ -115,9 +115,27 @@ static enum err run_drafts(struct work *work)
     return walked(work, after, seen, moved);
 }
 
+/* Addresses lie in communes: a decree that merges provinces only has nothing to look for among ten million of them. */
+static enum err moves_communes(struct work *work, bool *ret_moves)
+{
+    int64_t *old_ids;
+    int count;
+
+    TRY(territory_moved_units(work->ctx, work->on, territory_unit_id(UNIT_COMMUNE, S("00000"), DAY_NONE) - 1, 1, &old_ids, &count));
+    *ret_moves = count > 0;
+    return OK;
+}
+
 static enum err walk_population(struct work *work, enum population_rows what)
 {
     int64_t after = 0, seen = 0, moved = 0;
+    bool moves = work->row->position != 0;
+
+    if (!moves)
+        TRY(moves_communes(work, &moves));
+    work->row->done = !moves;
+    if (!moves)
+        return OK;
 
     TRY(population_move_rows(work->ctx, what, work->on, work->row->position, work->limit, &after, &seen, &moved));
     return walked(work, after, seen, moved);
@@ -134,7 +152,7 @@ static enum err run_rest(struct work *work)
     int64_t *old_ids;
     int count;
 
-    TRY(territory_moved_units(work->ctx, work->on, work->row->position, UNITS, &old_ids, &count));
+    TRY(population_units_left(work->ctx, work->on, work->row->position, UNITS, &old_ids, &count));
     for (int i = 0; i < count; i++) {
         for (int what = 0; what < POPULATION_ROWS_COUNT; what++) {
             int64_t moved;
