@@ -259,6 +259,16 @@ static enum err put_field(struct widgets *w, const struct field *field)
     return OK;
 }
 
+/* What depends on an answer of this very screen stands there with its hint, because without a script nobody can show it later; what an earlier screen has
+ * ruled out does not. */
+static bool may_be_asked(const struct screen *screen, const struct field *field, const struct form_values *values)
+{
+    for (int i = 0; i < screen->fields_count; i++)
+        if (str_eq(screen->fields[i].name, field->show_if_field))
+            return true;
+    return field_is_asked(field, values);
+}
+
 enum err screen_widgets(struct req *req, const struct draft *draft, const struct screen *screen,
                         const struct form_values *values, const struct form_errors *errors, struct html_raw *ret_markup)
 {
@@ -267,7 +277,8 @@ enum err screen_widgets(struct req *req, const struct draft *draft, const struct
 
     buf_init(&buf, req->ctx.arena, 8192);
     for (int i = 0; i < screen->fields_count; i++)
-        TRY(put_field(&w, &screen->fields[i]));
+        if (may_be_asked(screen, &screen->fields[i], values))
+            TRY(put_field(&w, &screen->fields[i]));
     ret_markup->markup = buf_str(&buf);
     return OK;
 }
