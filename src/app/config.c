@@ -47,6 +47,8 @@ static const struct option table[] = {
      "the site's name in its header", KIND_STR, AT(province_name)},
     {"--hotline", "province", "hotline", "CONGDAN_HOTLINE", "NUMBER", "",
      "telephone shown on every page; default the national portal's", KIND_STR, AT(hotline)},
+    {"--sandbox", "security", "sandbox", "CONGDAN_SANDBOX", "on|off", "on",
+     "web and jobs see only their own files and cannot start programs, where the kernel can hold them to it", KIND_BOOL, AT(sandbox)},
     {"--clock-offset", "test", "clock_offset_ms", "CONGDAN_CLOCK_OFFSET_MS", "MS", "0",
      "added to the clock; only in a demo database", KIND_I64, AT(clock_offset_ms)},
 };

@@ -4,6 +4,7 @@
 #include "app/features.h"
 #include "app/jobs.h"
 #include "app/roles.h"
+#include "features/identity/identity.h"
 #include "platform/clock/clock.h"
 #include "platform/db/db_worker.h"
 #include "platform/log/log.h"
@@ -50,7 +51,10 @@ int role_jobs(struct ctx *ctx, struct settings *settings, int worker)
     log_init("jobs", LOG_INFO);
     arena_init(&arena, 0);
     app.settings = *settings;
-    enum err err = db_open(ctx, settings->db_url, &options, &app.db);
+    enum err err = identity_init(ctx, settings->data_dir); /* makes the key where there is none: behind the wall DATA_DIR may be for reading only */
+    roles_sandbox(ctx, settings);
+    if (err == OK)
+        err = db_open(ctx, settings->db_url, &options, &app.db);
     if (err == OK)
         err = db_worker_start(ctx, app.db, worker, &number);
     if (err == OK)

@@ -2,6 +2,7 @@
  */
 #include "app/features.h"
 #include "app/roles.h"
+#include "features/identity/identity.h"
 #include "platform/db/db_worker.h"
 #include "platform/log/log.h"
 #include "web/web.h"
@@ -20,7 +21,10 @@ int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int work
     roles_set_name("congdan-web");
     log_init("web", LOG_INFO);
     app.settings = *settings;
-    enum err err = db_open(ctx, settings->db_url, &options, &app.db);
+    enum err err = identity_init(ctx, settings->data_dir); /* makes the key where there is none: behind the wall DATA_DIR may be for reading only */
+    roles_sandbox(ctx, settings);
+    if (err == OK)
+        err = db_open(ctx, settings->db_url, &options, &app.db);
     if (err == OK)
         err = db_worker_start(ctx, app.db, worker, &number);
     if (err == OK)

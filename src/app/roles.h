@@ -10,6 +10,8 @@ int role_web(struct ctx *ctx, struct settings *settings, int listen_fd, int work
 int role_signer(struct ctx *ctx, const struct settings *settings, int listen_fd);
 int role_jobs(struct ctx *ctx, struct settings *settings, int worker);
 
+/* Behind it the process keeps only what settings say is its own; before threads. Logs what holds. */
+void roles_sandbox(struct ctx *ctx, const struct settings *settings);
 /* What ps shows; at most 15 characters. */
 void roles_set_name(const char *name);
 /* A signal descriptor for SIGTERM, SIGINT and SIGCHLD, blocked for this process and its threads. */

@@ -23,6 +23,7 @@ struct settings {
     struct str hotline;           /* as people dial it; "": the national portal's 18001096 */
     int64_t clock_offset_ms;      /* tests and demos only: added to the real clock */
     bool access_log;
+    bool sandbox;                 /* web and jobs give up files and system calls they do not need */
     int worker;                   /* set by the supervisor: 1 to `workers` of a web process */
     int metrics_fd;               /* the memory where all web processes count; 0 or less: this process counts alone */
 };

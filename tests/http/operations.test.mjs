@@ -32,6 +32,15 @@ test('a line of the log is there within a second, without a later request, with 
   assert.ok(server.children('web').includes(Number(fresh[0].match(/pid=(\d+)/)[1])))
 })
 
+test('web and jobs stand behind the walls of the kernel, the supervisor in front', () => {
+  const said = server.log().match(/event=sandbox .*/g)
+  assert.ok(said.length >= WEB + 1, server.log())
+  for (const line of said) assert.match(line, /event=sandbox landlock=\d+ seccomp=true/)
+  const mode = (pid) => readFileSync(`/proc/${pid}/status`, 'utf8').match(/^Seccomp:\s+(\d)/m)[1]
+  for (const role of ['web', 'jobs']) for (const pid of server.children(role)) assert.equal(mode(pid), '2', role)
+  assert.equal(mode(server.process.pid), mode(process.pid))
+})
+
 test('metrics tell of all web processes, whichever answers', async () => {
   const total = (text) => [...text.matchAll(/congdan_http_requests_total\{class="\dxx"\} (\d+)/g)].reduce((sum, [, n]) => sum + Number(n), 0)
   const scrape = async () => total((await alone('/metrics')).bytes.toString())
