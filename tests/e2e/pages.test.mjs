@@ -44,7 +44,7 @@ for (const [role, { start, also }] of Object.entries(ROLES)) {
       const name = `${role.split(' ').join('-')}${kindOf(path).replace(/[^a-z0-9]+/gi, '_').slice(0, 60)}`
       await person.look(name)
       const links = await person.page.locator('main a[href^="/"], header a[href^="/"]').evaluateAll((all) => all.map((a) => a.getAttribute('href')))
-      for (const href of links) if (!/^\/(language|display|static)\/|\.(pdf|csv|xlsx)(\?|$)|\/files\//.test(href) && !looked.has(kindOf(href))) queue.push(href)
+      for (const href of links) if (!/^\/(language|display|static)\/|\.(pdf|csv|xlsx|json)(\?|$)|\/files\//.test(href) && !looked.has(kindOf(href))) queue.push(href)
       person.width = 360
       await person.page.setViewportSize({ width: 360, height: 740 })
       person.lang = 'en'

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Server, root } from '../support/server.mjs'
+import { answer, approve, contract, startDraft, submitDraft } from '../support/acts.mjs'
 
 const schema = JSON.parse(readFileSync(join(root, 'docs/api/my-data.schema.json'), 'utf8'))
 let server, citizen, clerk, me
@@ -69,17 +70,6 @@ test('the PDF is one, and both downloads are in the log', async () => {
   (await citizen.get('/account/access-log')).says('Tự tải dữ liệu của mình')
 })
 
-test('a correction starts beside the datum; the form does not ask again what is wrong', async (t) => {
-  const page = (await citizen.get('/me/correct/birth_place')).expect(200).says('Nơi sinh')
-  if (!page.hasForm(/\/start$/)) {
-    page.says('Công an xã')
-    return t.skip('no procedure corrects population data in this catalogue')
-  }
-  const screen = (await citizen.submit(page.form(/\/start$/), {})).expect(200)
-  assert.ok(screen.forms.some((form) => form.fields.some((f) => f.name === 'new_birth_place')), screen.text.slice(0, 400))
-  assert.ok(!screen.forms.some((form) => form.fields.some((f) => f.name === 'what')))
-})
-
 test('what cannot be asked for gets a clear answer', async () => {
   for (const what of ['nothing', 'full_name']) (await citizen.get(`/me/correct/${what}`)).expect(404)
   for (const what of ['residence', 'family']) (await citizen.get(`/me/correct/${what}`)).expect(200)
@@ -118,4 +108,40 @@ test('officers have no such page, citizens do not print for others', async () =>
   (await clerk.get('/me')).expect(403);
   (await citizen.get('/counter/my-data')).expect(403);
   (await server.client().get('/me')).says('Đăng nhập')
+})
+
+test('a correction starts beside the datum, asks no more than is needed, shows its state, and the datum then says where it comes from', async () => {
+  const officer = await server.as('canbo.dienhong'), head = await server.as('truong.dienhong'), phone = '0912345678'
+  // She settles where these officers work.
+  const household = await answer(citizen, await startDraft(citizen, 'dang-ky-thuong-tru'), { unit: 'Phường Diên Hồng', address: '88 Phan Bội Châu', dwelling: 'owned' })
+  const form = household.form(/\/screens\//), members = form.fields.filter((f) => f.name === 'members').map((f) => f.value)
+  const relations = Object.fromEntries(form.fields.filter((f) => /^relation_/.test(f.name)).map((f, i) => [f.name, i === 0 ? 'wife' : 'child']))
+  const moving = await citizen.submit(form, { household: 'new', members, ...relations, phone })
+  await approve(officer, head, (await submitDraft(citizen, await citizen.submit(moving.form(/\/papers$/), { proof_of_dwelling: contract() }, { button: 'next' }))).code)
+  assert.match((await citizen.get('/me')).sources['Nơi thường trú'], /Hồ sơ đã được phê duyệt/)
+
+  const start = (await citizen.get('/me/correct/birth_place')).expect(200).says('Nơi sinh')
+  const screen = (await citizen.submit(start.form(/\/start$/), {})).expect(200), asked = screen.form(/\/screens\//).fields.map((f) => f.name)
+  assert.ok(asked.includes('new_birth_place') && !asked.includes('what'), asked.join())
+  const papers = await answer(citizen, screen, { new_birth_place: 'Bệnh viện đa khoa Bình Định', reason: 'Ghi thiếu so với giấy khai sinh', phone })
+  const review = await citizen.submit(papers.form(/\/papers$/), { evidence: contract('giay-khai-sinh.pdf') }, { button: 'next' })
+  const { code } = await submitDraft(citizen, review)
+  const waiting = (await citizen.get('/me')).expect(200).says('Đề nghị sửa của tôi')
+  assert.ok(waiting.links.some((l) => l.href === `/dossiers/${code}`), 'no link to the request')
+  await approve(officer, head, code)
+  const after = (await citizen.get('/me')).expect(200)
+  assert.equal(after.summary['Nơi sinh'], 'Bệnh viện đa khoa Bình Định')
+  assert.ok(!/Dữ liệu mô phỏng/.test(after.sources['Nơi sinh']), after.sources['Nơi sinh'])
+  const data = (await citizen.get('/me/data.json')).json()
+  fits(data, schema, 'data')
+  assert.equal(data.changes.filter((c) => c.dossier === code).length, 1, JSON.stringify(data.changes))
+  assert.equal(data.person.ethnicity.source, 'Dữ liệu mô phỏng', 'what was not touched keeps its source')
+})
+
+test('a first answer that the form does not know is passed over', async () => {
+  const form = (await citizen.get('/me/correct/sex')).form(/\/start$/)
+  for (const answered of ['what:nothing', 'new_birth_place:x', 'what', ':']) {
+    const page = (await citizen.submit(form, { answer: answered })).expect(200)
+    assert.ok(page.forms.some((f) => f.fields.some((field) => field.name === 'what')), answered)
+  }
 })

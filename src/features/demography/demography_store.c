@@ -235,6 +235,33 @@ enum err store_day_get(struct ctx *ctx, int64_t group_id, struct day day, struct
     return OK;
 }
 
+/* Up to DAYS_A_QUERY days with one statement; the last one stands in the places that are left. */
+enum { DAYS_A_QUERY = 16 };
+enum err store_days_get(struct ctx *ctx, int64_t group_id, const struct day *days, int count, struct str *ret_figures)
+{
+    for (int first = 0; first < count; first += DAYS_A_QUERY) {
+        struct db_rows AUTO(db_rows_done) rows = {0};
+        struct db_value values[1 + DAYS_A_QUERY] = {DB_I64(group_id)};
+        int left = count - first < DAYS_A_QUERY ? count - first : DAYS_A_QUERY, found = 0;
+        for (int i = 0; i < DAYS_A_QUERY; i++)
+            values[1 + i] = DB_I64(days[first + (i < left ? i : left - 1)].n);
+        TRY(db_query_array(ctx, &rows,
+                           "SELECT day, figure FROM demography_day WHERE group_id = $1"
+                           " AND day IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ORDER BY day",
+                           values, 1 + DAYS_A_QUERY));
+        while (db_next(&rows))
+            for (int i = 0; i < left; i++) /* a day may be asked for twice */
+                if (days[first + i].n == db_i64(&rows, 0)) {
+                    ret_figures[first + i] = db_bytes(&rows, 1);
+                    found++;
+                }
+        TRY(db_rows_end(&rows));
+        if (found < left)
+            return ERR_NOT_FOUND;
+    }
+    return OK;
+}
+
 enum err store_day_set(struct ctx *ctx, int64_t group_id, struct day day, struct str figure)
 {
     return db_exec(ctx, NULL, "UPDATE demography_day SET figure = $3 WHERE group_id = $1 AND day = $2", DB_I64(group_id), DB_I64(day.n), DB_BYTES(figure));

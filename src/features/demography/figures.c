@@ -66,10 +66,10 @@ enum err demography_group(struct ctx *ctx, int64_t group_id, const struct day *d
     if (places_count == 0)
         return ERR_NOT_FOUND;
     int32_t *cells = arena_array(ctx->arena, int32_t, (size_t)group_cells(places_count));
+    struct str figures[DEMOGRAPHY_DAYS_MAX];
+    TRY(store_days_get(ctx, group_id, days, count, figures));
     for (int i = 0; i < count; i++) {
-        struct str figure;
-        TRY(store_day_get(ctx, group_id, days[i], &figure));
-        TRY(group_unpack(ctx, figure, cells, group_cells(places_count)));
+        TRY(group_unpack(ctx, figures[i], cells, group_cells(places_count)));
         group_figure(cells, &ret_figures[i]);
     }
     struct demography_part *parts = arena_array(ctx->arena, struct demography_part, (size_t)places_count);

@@ -164,17 +164,50 @@ struct grid grid_flows(struct ctx *ctx, const struct scope *scope)
 }
 
 /* --- communes, hamlets ------------------------------------------------------------------------------------------------------------------------ */
-static enum err part_label(struct ctx *ctx, const struct scope *scope, const struct hamlet *hamlets, int hamlets_count, int64_t id, struct grid_row *r)
+struct names {
+    struct unit *units; /* communes of the province in which the first part lies: mostly all of them, with one query */
+    int count, next;
+};
+
+static enum err names_load(struct ctx *ctx, const struct scope *scope, struct names *ret_names)
+{
+    struct unit first;
+
+    *ret_names = (struct names){0};
+    if (!scope->is_group || scope->parts_count == 0)
+        return OK;
+    enum err err = territory_get(ctx, scope->parts[0].unit_id, &first);
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    return territory_communes(ctx, first.province_id, day_of_ms(ctx->now_ms), &ret_names->units, &ret_names->count);
+}
+
+/* Parts and units both come in the order of their numbers: each search goes on where the last one ended. */
+static enum err unit_named(struct ctx *ctx, struct names *names, int64_t id, struct str *ret_name)
 {
     struct unit unit;
 
+    for (int i = 0; i < names->count; i++) {
+        int at = (names->next + i) % names->count;
+        if (names->units[at].unit_id == id) {
+            names->next = at + 1;
+            *ret_name = names->units[at].name;
+            return OK;
+        }
+    }
+    enum err err = territory_get(ctx, id, &unit);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    *ret_name = err == OK ? unit.name : TS(ctx, "Không rõ");
+    return OK;
+}
+
+static enum err part_label(struct ctx *ctx, const struct scope *scope, struct names *names, const struct hamlet *hamlets, int hamlets_count, int64_t id, struct grid_row *r)
+{
     if (scope->is_group) {
-        enum err err = territory_get(ctx, id, &unit);
-        if (err != OK && err != ERR_NOT_FOUND)
-            return err;
-        r->label = err == OK ? unit.name : TS(ctx, "Không rõ");
         r->url = scope_url(ctx, scope, id, 0, scope->on, scope->single_years);
-        return OK;
+        return unit_named(ctx, names, id, &r->label);
     }
     r->label = TS(ctx, "Không ghi thôn, tổ dân phố");
     for (int i = 0; i < hamlets_count; i++)
@@ -213,6 +246,8 @@ enum err grid_parts(struct ctx *ctx, const struct scope *scope, struct grid *ret
     struct grid grid = grid_new(ctx, "parts", scope->is_group ? TS(ctx, "Dân số, tài khoản và thẻ căn cước theo xã, phường") : TS(ctx, "Dân số theo thôn, tổ dân phố"), base,
                                 scope->is_group ? TS(ctx, "Xã, phường") : TS(ctx, "Thôn, tổ dân phố"), scope->parts_count + 1);
 
+    struct names names;
+    TRY(names_load(ctx, scope, &names));
     column(&grid, TS(ctx, "Thường trú"), false);
     column(&grid, TS(ctx, "Tạm trú"), false);
     if (scope->is_group) {
@@ -231,7 +266,7 @@ enum err grid_parts(struct ctx *ctx, const struct scope *scope, struct grid *ret
         struct grid_row r = {.values = {part->people[0], part->people[1]}};
         if (!scope->is_group && part->people[0] + part->people[1] == 0)
             continue;
-        TRY(part_label(ctx, scope, hamlets, hamlets_count, part->unit_id, &r));
+        TRY(part_label(ctx, scope, &names, hamlets, hamlets_count, part->unit_id, &r));
         if (h) {
             put_holders(&r, h->adults, h->accounts, h->cards);
             sum.adults += h->adults, sum.accounts += h->accounts, sum.cards = h->cards < 0 || sum.cards < 0 ? -1 : sum.cards + h->cards;

@@ -81,6 +81,7 @@ MUST_CHECK enum err store_place_add(struct ctx *ctx, int64_t group_id, int64_t u
 MUST_CHECK enum err store_groups(struct ctx *ctx, int64_t **ret_groups, int *ret_count);
 MUST_CHECK enum err store_days(struct ctx *ctx, int64_t group_id, struct day *ret_first, struct day *ret_last); /* DAY_NONE: none */
 MUST_CHECK enum err store_day_get(struct ctx *ctx, int64_t group_id, struct day day, struct str *ret_figure); /* ERR_NOT_FOUND */
+MUST_CHECK enum err store_days_get(struct ctx *ctx, int64_t group_id, const struct day *days, int count, struct str *ret_figures); /* ERR_NOT_FOUND: one is missing */
 MUST_CHECK enum err store_day_set(struct ctx *ctx, int64_t group_id, struct day day, struct str figure);
 MUST_CHECK enum err store_days_insert(struct ctx *ctx, int64_t group_id, struct day first, const struct str *figures, int count);
 MUST_CHECK enum err store_days_delete(struct ctx *ctx, int64_t group_id);
