@@ -54,3 +54,32 @@ INSERT INTO name_fresh (name_folded) SELECT DISTINCT name_folded FROM person;
 -- postgres: CREATE INDEX person_name ON person (name_folded, birth_date, person_id);
 -- "Which of these live in this commune": a search by name and commune asks it of thousands.
 CREATE INDEX residence_home ON residence (unit_id, person_id) WHERE valid_to IS NULL;
+CREATE INDEX person_old_number ON person (old_number) WHERE old_number IS NOT NULL;
+-- The numbers that were given up for this one.
+CREATE INDEX person_replaced_by ON person (replaced_by) WHERE replaced_by IS NOT NULL;
+-- Two records that may be one person, each pair once. unit_id: the commune whose officers decide (of the newer record's home, else of the older's; null: nobody lives anywhere).
+-- evidence: bits of features/matching/duplicate.h. "different" is remembered, so that the pair is never found again. undone_ms: they had been held to be the same and are not.
+CREATE TABLE duplicate (
+    duplicate_id BIGKEY,
+    low_id BIGINT NOT NULL REFERENCES person (person_id),
+    high_id BIGINT NOT NULL REFERENCES person (person_id),
+    unit_id BIGINT,
+    score BIGINT NOT NULL,
+    evidence BIGINT NOT NULL,
+    found_ms BIGINT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'same', 'different')),
+    kept_id BIGINT,
+    decided_ms BIGINT,
+    officer_id BIGINT,
+    reason TEXT NOT NULL DEFAULT '',
+    event_id BIGINT,
+    undone_ms BIGINT,
+    undo_event_id BIGINT,
+    version BIGINT NOT NULL DEFAULT 1,
+    CHECK (low_id < high_id),
+    CHECK (state <> 'same' OR kept_id IN (low_id, high_id)),
+    UNIQUE (low_id, high_id)
+);
+CREATE INDEX duplicate_high ON duplicate (high_id);
+CREATE INDEX duplicate_open ON duplicate (unit_id, duplicate_id) WHERE state = 'open';
+CREATE INDEX duplicate_decided ON duplicate (unit_id, decided_ms) WHERE state <> 'open';

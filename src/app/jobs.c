@@ -13,7 +13,7 @@
 #include "features/reorganisation/reorganisation.h"
 #include "features/tally/tally.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, OIDC_ROWS = 1000, UPLOAD_ROWS = 200, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
+enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, NEWCOMERS = 50, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, OIDC_ROWS = 1000, UPLOAD_ROWS = 200, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -71,6 +71,11 @@ static enum err search_deregistrations(struct ctx *ctx, struct app *app, bool *r
 {
     (void)app;
     return deregistration_search(ctx, SEARCH_PERSONS, ret_more);
+/* Who came in is compared with those who are there; the officer of the commune decides. */
+static enum err search_duplicates(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    return duplicate_search_fresh(ctx, NEWCOMERS, ret_more);
 }
 
 static enum err purge_drafts(struct ctx *ctx, struct app *app, bool *ret_more)
@@ -121,6 +126,7 @@ static const struct job list[] = {
     {"draft_purge", 60 * MINUTE_MS, purge_drafts},
     {"expire_temporary", 10 * MINUTE_MS, expire_temporary},
     {"name_index", MINUTE_MS / 6, index_names},
+    {"duplicates", MINUTE_MS / 6, search_duplicates},
     {"reorganise", MINUTE_MS, reorganise},
     {"demography", MINUTE_MS / 6, fold_demography},
     {"card_walk", MINUTE_MS, walk_cards},

@@ -1,7 +1,7 @@
 /* search.c: from what somebody typed to people, best first. First the name itself, then the same words in another order or written together, then names with one typing
  * error, last names that hold all the words and others: each step only while there is room, so that the most common name of the country costs no more than a rare one.
  * What cannot be looked at within the limits is said (more, similar_left_out), never silently dropped. */
-#include "features/matching/internal.h"
+#include "features/matching/duplicate_internal.h"
 #include "platform/unicode/unicode.h"
 #include <stdlib.h>
 
@@ -119,14 +119,21 @@ static enum err load_fresh(struct run *run)
     return OK;
 }
 
+/* The name itself first, also when the dictionary does not know it yet. */
+static enum err same_names(struct run *run, struct name_list *list)
+{
+    name_list_add(list, run->asked);
+    TRY(name_store_same(run->ctx, name_bag(run->ctx->arena, &run->words), name_squash(run->ctx->arena, run->asked), list));
+    add_fresh(run, LIKE_BLANKS, LIKE_ORDER, list);
+    return OK;
+}
+
 static enum err take_same(struct run *run)
 {
     struct name_list list = list_new(run);
 
-    TRY(take_people(run, &run->asked, 1, false)); /* also when the dictionary does not know it yet */
-    name_list_add(&list, run->asked);
-    TRY(name_store_same(run->ctx, name_bag(run->ctx->arena, &run->words), name_squash(run->ctx->arena, run->asked), &list));
-    add_fresh(run, LIKE_BLANKS, LIKE_ORDER, &list);
+    TRY(take_people(run, &run->asked, 1, false));
+    TRY(same_names(run, &list));
     return take_people(run, list.items + 1, list.count - 1, true);
 }
 
@@ -180,17 +187,24 @@ static void put_blanks(struct run *run, int index, struct bags *bags)
     }
 }
 
-static enum err take_typos(struct run *run)
+static enum err typo_names(struct run *run, struct name_list *list)
 {
     struct bags bags = {.items = arena_array(run->ctx->arena, struct str, BAGS_MAX)};
-    struct name_list list = list_new(run);
 
     for (int i = 0; i < run->words.count; i++) {
         TRY(put_typos(run, i, &bags));
         put_blanks(run, i, &bags);
     }
-    TRY(name_store_bags(run->ctx, bags.items, bags.count, &list));
-    add_fresh(run, LIKE_BLANKS, LIKE_TYPO, &list);
+    TRY(name_store_bags(run->ctx, bags.items, bags.count, list));
+    add_fresh(run, LIKE_BLANKS, LIKE_TYPO, list);
+    return OK;
+}
+
+static enum err take_typos(struct run *run)
+{
+    struct name_list list = list_new(run);
+
+    TRY(typo_names(run, &list));
     run->hits.similar_left_out |= list.cut;
     return take_people(run, list.items, list.count, true);
 }
@@ -328,6 +342,21 @@ enum err matching_search(struct ctx *ctx, const struct name_search *search, stru
         TRY(keep_children(&run));
     rank(&run);
     *ret_hits = run.hits;
+    return OK;
+}
+
+enum err names_like(struct ctx *ctx, struct str name, int limit, struct name_list *ret_list)
+{
+    struct name_search search = {.name = name};
+    struct run run = {.ctx = ctx, .search = &search};
+
+    TRY(start(&run));
+    TRY(load_fresh(&run));
+    *ret_list = list_new(&run);
+    TRY(same_names(&run, ret_list));
+    TRY(typo_names(&run, ret_list));
+    if (ret_list->count > limit)
+        ret_list->count = limit;
     return OK;
 }
 
