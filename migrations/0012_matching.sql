@@ -54,6 +54,8 @@ INSERT INTO name_fresh (name_folded) SELECT DISTINCT name_folded FROM person;
 -- postgres: CREATE INDEX person_name ON person (name_folded, birth_date, person_id);
 -- "Which of these live in this commune": a search by name and commune asks it of thousands.
 CREATE INDEX residence_home ON residence (unit_id, person_id) WHERE valid_to IS NULL;
+-- What an API client may read of a person (POST /api/v1/persons/read), separated by commas; '': nothing. Codes of features/matching/read_fields.c.
+ALTER TABLE api_client ADD COLUMN person_fields TEXT NOT NULL DEFAULT '';
 CREATE INDEX person_old_number ON person (old_number) WHERE old_number IS NOT NULL;
 -- The numbers that were given up for this one.
 CREATE INDEX person_replaced_by ON person (replaced_by) WHERE replaced_by IS NOT NULL;

@@ -2,12 +2,13 @@
 #include "app/commands.h"
 #include "app/client_service.h"
 #include "features/identity/identity.h"
+#include "features/matching/read_fields.h"
 #include "features/territory/territory.h"
 #include <stdio.h>
 
 struct client_options {
     struct settings settings;
-    struct str id, name, basis, purpose, perms, unit;
+    struct str id, name, basis, purpose, perms, fields, unit;
     struct client_service service;
 };
 
@@ -32,8 +33,9 @@ enum err commands_client_add(struct ctx *ctx, const struct settings *settings, s
 
 static enum err add(struct ctx *ctx, struct client_options *o)
 {
-    struct client_new client = {.name = o->name, .perms = o->perms, .legal_basis = o->basis, .purpose = o->purpose};
+    struct client_new client = {.name = o->name, .perms = o->perms, .legal_basis = o->basis, .purpose = o->purpose, .person_fields = o->fields};
 
+    TRY(read_fields_check(ctx, o->fields));
     if (o->unit.len)
         TRY(commands_unit_of(ctx, o->unit, &client.unit_id));
     return commands_client_add(ctx, &o->settings, &client);
@@ -123,7 +125,8 @@ int cmd_client(struct ctx *ctx, const struct command *command, int argc, char **
         {"--name", "NAME", "add: what the system is called", .value = &o.name},
         {"--basis", "TEXT", "add: legal basis of its look-ups", .value = &o.basis},
         {"--purpose", "TEXT", "add: purpose of its look-ups; with the basis in the log of everybody it asks about", .value = &o.purpose},
-        {"--perms", "A,B", "add: API_VERIFY (default), API_DOSSIER", .value = &o.perms},
+        {"--perms", "A,B", "add: API_VERIFY (default), API_DOSSIER, API_READ", .value = &o.perms},
+        {"--fields", "A,B", "add, with API_READ: what the client may read of a person: full_name,birth_date,sex ...", .value = &o.fields},
         {"--unit", "CODE", "add: the unit it belongs to; default the province of the settings", .value = &o.unit},
         {"--redirect-uris", "URIS", "add-service: where people come back to, separated by blanks; compared byte by byte", .value = &o.service.redirect_uris},
         {"--logout-uris", "URIS", "add-service: where they may come to after signing out", .value = &o.service.logout_uris},

@@ -35,6 +35,7 @@ struct session {
     int64_t person_id;   /* citizens, and officers too when they have one */
     int64_t officer_id;
     int64_t client_id;   /* an API client (bearer); then no account */
+    struct str person_fields; /* what the client may read of a person, codes separated by commas; "" nothing */
     struct str purpose;  /* the client's legal basis and purpose, for the audit row of a look-up */
     struct str name;
     struct str csrf_token;

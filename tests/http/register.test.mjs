@@ -120,3 +120,27 @@ test('verification needs a token that may verify', async () => {
   const said = server.command('user', 'client-add', '--name', 'Chỉ hồ sơ', '--basis', 'Nghị định 47/2020/NĐ-CP', '--purpose', 'Nộp hồ sơ', '--perms', 'API_DOSSIER');
   (await verify({ number, name }, { bearer: said.match(/congdan_\S+/)[0] })).expect(403)
 })
+
+test('an agency reads what its list grants, for a purpose, on a legal basis, for a dossier; the rest is masked and all of it is in her log', async () => {
+  const said = server.command('client', 'add', '--name', 'Sở Nội vụ', '--basis', 'Nghị định 47/2020/NĐ-CP', '--purpose', 'Chi trả trợ cấp', '--perms', 'API_READ', '--fields', 'full_name,birth_date,permanent_commune')
+  const bearer = said.match(/congdan_\S+/)[0]
+  const read = (body, token_ = bearer) => server.client().request('POST', '/api/v1/persons/read', { headers: { 'content-type': 'application/json', authorization: `Bearer ${token_}` }, body: JSON.stringify(body) })
+  const whole = { number: person.number, name: person.name, fields: ['full_name', 'birth_date', 'permanent_commune', 'phone'], purpose: 'Chi trả trợ cấp tháng 11', legal_basis: 'Nghị định 20/2021/NĐ-CP', dossier: DOSSIER }
+  const answer = (await read(whole)).expect(200).json()
+  assert.equal(answer.result, 'found')
+  assert.deepEqual([answer.person.full_name, answer.person.birth_date], [person.name, person.birth_date])
+  assert.match(answer.person.permanent_commune, /^\d{5}$/)
+  assert.deepEqual(answer.masked, ['phone'])
+  assert.equal('phone' in answer.person, false)
+  assert.deepEqual((await read({ ...whole, name: 'Người Khác' })).expect(200).json(), { result: 'no_match' })
+  assert.deepEqual((await read({ ...whole, number: '052190999999' })).expect(200).json(), { result: 'no_such_person' })
+  for (const field of ['purpose', 'legal_basis', 'dossier', 'fields', 'name']) {
+    const { [field]: gone, ...rest } = whole
+    assert.equal((await read(rest)).expect(400).json().field, field)
+  }
+  assert.equal((await read({ ...whole, fields: ['religion'] })).expect(400).json().field, 'fields');
+  (await read(whole, token)).expect(403)
+  const log = await looks()
+  assert.ok(log.includes('Sở Nội vụ') && log.includes('Chi trả trợ cấp tháng 11; Nghị định 20/2021/NĐ-CP'), log)
+  assert.throws(() => server.command('client', 'add', '--name', 'X', '--basis', 'B', '--purpose', 'P', '--perms', 'API_READ', '--fields', 'religion'), /không tồn tại/)
+})

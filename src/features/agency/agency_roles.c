@@ -11,7 +11,7 @@ const struct role agency_roles[] = {
      BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(ACCOUNT_ASSIST) | BIT(PERSON_LOOKUP) |
          BIT(REGISTER_EXPORT)},
     {"commune_police_head", M_("Trưởng Công an xã"),
-     BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(DOSSIER_DECIDE) | BIT(PERSON_LOOKUP) |
+     BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_RECEIVE) | BIT(DOSSIER_PROCESS) | BIT(DOSSIER_DECIDE) | BIT(PERSON_LOOKUP) | BIT(PERSON_MERGE) |
          BIT(DASHBOARD) | BIT(REGISTER_EXPORT) | BIT(PEOPLE_EXPORT) | BIT(REORGANISE)},
     /* Given beside another role, for stage `decide`: the head delegates decisions, not what only a leader may do (a second request for a supplement). */
     {"decision_delegate", M_("Người được ủy quyền quyết định hồ sơ"), BIT(OFFICER) | BIT(DOSSIER_READ) | BIT(DOSSIER_DECIDE)},

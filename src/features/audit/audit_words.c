@@ -7,6 +7,10 @@ static const struct {
 } names[] = {
     {"person.read", M_("Xem thông tin dân cư")},
     {"person.verify", M_("Đối chiếu thông tin dân cư")},
+    {"person.read_api", M_("Hệ thống kết nối đọc dữ liệu dân cư")},
+    {"duplicate.read", M_("Xem hai bản ghi có thể trùng")},
+    {"duplicate.decide", M_("Kết luận về hai bản ghi trùng")},
+    {"duplicate.undo", M_("Tách lại hai bản ghi đã gộp")},
     {"person.search", M_("Tìm trong dữ liệu dân cư")},
     {"counter.open", M_("Mở tờ khai tại quầy")},
     {"dossier.read", M_("Xem hồ sơ")},

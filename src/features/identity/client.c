@@ -4,7 +4,7 @@
 #include "features/identity/internal.h"
 #include <pthread.h>
 
-enum { TOKEN_BYTES = 32, SLOTS = 64, NAME_MAX_BYTES = 120, PURPOSE_MAX_BYTES = 480 };
+enum { TOKEN_BYTES = 32, SLOTS = 64, NAME_MAX_BYTES = 120, PURPOSE_MAX_BYTES = 480, FIELDS_MAX_BYTES = 400 };
 
 struct cached {
     pthread_mutex_t lock;
@@ -12,14 +12,14 @@ struct cached {
     unsigned char digest[SHA256_BYTES];
     int64_t client_id, unit_id;
     uint64_t perms;
-    size_t name_len, purpose_len;
-    char name[NAME_MAX_BYTES], purpose[PURPOSE_MAX_BYTES];
+    size_t name_len, purpose_len, fields_len;
+    char name[NAME_MAX_BYTES], purpose[PURPOSE_MAX_BYTES], fields[FIELDS_MAX_BYTES];
 };
 static struct cached cache[SLOTS] = {[0 ... SLOTS - 1] = {.lock = PTHREAD_MUTEX_INITIALIZER}};
 
-static bool perm_of_client(enum perm perm) { return perm == PERM_API_VERIFY || perm == PERM_API_DOSSIER; }
+static bool perm_of_client(enum perm perm) { return perm == PERM_API_VERIFY || perm == PERM_API_DOSSIER || perm == PERM_API_READ; }
 
-/* "API_VERIFY,API_DOSSIER": only permissions for programs; ERR_INVALID for any other word. */
+/* "API_VERIFY,API_DOSSIER,API_READ": only permissions for programs; ERR_INVALID for any other word. */
 static enum err perms_parse(struct str text, uint64_t *ret_perms)
 {
     uint64_t perms = 0;
@@ -50,6 +50,7 @@ static bool cache_get(struct ctx *ctx, const unsigned char digest[SHA256_BYTES],
             .client_id = slot->client_id, .unit_id = slot->unit_id, .perms = slot->perms,
             .name = arena_str(ctx->arena, (struct str){slot->name, slot->name_len}),
             .purpose = arena_str(ctx->arena, (struct str){slot->purpose, slot->purpose_len}),
+            .person_fields = arena_str(ctx->arena, (struct str){slot->fields, slot->fields_len}),
         };
     pthread_mutex_unlock(&slot->lock);
     return hit;
@@ -59,7 +60,7 @@ static void cache_put(const struct ctx *ctx, const unsigned char digest[SHA256_B
 {
     struct cached *slot = &cache[digest[0] % SLOTS];
 
-    if (session->name.len > NAME_MAX_BYTES || session->purpose.len > PURPOSE_MAX_BYTES)
+    if (session->name.len > NAME_MAX_BYTES || session->purpose.len > PURPOSE_MAX_BYTES || session->person_fields.len > FIELDS_MAX_BYTES)
         return;
     pthread_mutex_lock(&slot->lock);
     memcpy(slot->digest, digest, SHA256_BYTES);
@@ -70,6 +71,9 @@ static void cache_put(const struct ctx *ctx, const unsigned char digest[SHA256_B
     memcpy(slot->name, session->name.ptr, session->name.len);
     slot->purpose_len = session->purpose.len;
     memcpy(slot->purpose, session->purpose.ptr, session->purpose.len);
+    slot->fields_len = session->person_fields.len;
+    if (slot->fields_len)
+        memcpy(slot->fields, session->person_fields.ptr, slot->fields_len);
     slot->expires_ms = ctx->now_ms + CLIENT_CACHE_MS;
     pthread_mutex_unlock(&slot->lock);
 }
@@ -93,6 +97,7 @@ enum err bearer_load(struct ctx *ctx, struct app *app, struct str token, struct 
     session.client_id = client.client_id;
     session.unit_id = client.unit_id;
     session.name = client.name;
+    session.person_fields = client.person_fields;
     session.purpose = arena_printf(ctx->arena, "%.*s; %.*s", STR_ARG(client.purpose), STR_ARG(client.legal_basis));
     if (perms_parse(client.perms, &session.perms) != OK)
         return fault_set(ctx, ERR_INTERNAL, S("client.perms"), S(""), S("Quyền của hệ thống kết nối không đọc được."), client.perms);
@@ -129,7 +134,9 @@ enum err client_add(struct ctx *ctx, const struct client_new *client, int64_t *r
         client->legal_basis.len + client->purpose.len + 2 > PURPOSE_MAX_BYTES)
         return fault(ctx, ERR_INVALID, "client.purpose", "purpose", "Phải ghi căn cứ pháp lý và mục đích khai thác dữ liệu, tổng cộng không quá 478 byte.");
     if (perms_parse(client->perms, &perms) != OK)
-        return fault(ctx, ERR_INVALID, "client.perms", "perms", "Quyền chỉ có thể là API_VERIFY, API_DOSSIER, cách nhau bằng dấu phẩy.");
+        return fault(ctx, ERR_INVALID, "client.perms", "perms", "Quyền chỉ có thể là API_VERIFY, API_DOSSIER, API_READ, cách nhau bằng dấu phẩy.");
+    if (client->person_fields.len > FIELDS_MAX_BYTES || !client->person_fields.len != !(perms >> PERM_API_READ & 1))
+        return fault(ctx, ERR_INVALID, "client.fields", "fields", "Danh mục dữ liệu được đọc đi cùng quyền API_READ: có cả hai hoặc không có gì.");
     struct str token = token_make(ctx, digest);
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     TRY(client_store_insert(ctx, client_id, client, (struct str){(const char *)digest, SHA256_BYTES}));

@@ -108,7 +108,8 @@ MUST_CHECK enum err session_was(struct ctx *ctx, struct str cookie, struct str c
 enum { CLIENT_CACHE_MS = 5000 };
 MUST_CHECK enum err bearer_load(struct ctx *ctx, struct app *app, struct str token, struct session *ret_session);
 struct client_new {
-    struct str name, perms; /* perms: "API_VERIFY,API_DOSSIER" */
+    struct str name, perms; /* perms: "API_VERIFY,API_DOSSIER,API_READ" */
+    struct str person_fields; /* with API_READ: "full_name,birth_date"; checked by the caller (matching/read_fields.h) */
     int64_t unit_id;
     struct str legal_basis, purpose; /* both required: Law 91/2025/QH15 */
 };
@@ -118,7 +119,7 @@ MUST_CHECK enum err client_rotate(struct ctx *ctx, int64_t client_id, struct str
 MUST_CHECK enum err client_end(struct ctx *ctx, int64_t client_id); /* ERR_NOT_FOUND as above */
 struct client_info {
     int64_t client_id, unit_id, created_ms, ended_ms; /* ended_ms 0: in use */
-    struct str name, perms, legal_basis, purpose;
+    struct str name, perms, legal_basis, purpose, person_fields;
 };
 MUST_CHECK enum err client_list(struct ctx *ctx, struct client_info **ret_rows, int *ret_count); /* the newest 1,000 */
 /* Clients whose unit went whole into another belong to that one (territory.h: unit_move). In a write transaction; *ret_moved < limit: no more. */

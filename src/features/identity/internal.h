@@ -69,7 +69,7 @@ MUST_CHECK enum err late_form_store_purge(struct ctx *ctx, int64_t before_ms);
 /* --- client_store.c --- */
 struct client_row {
     int64_t client_id, unit_id;
-    struct str name, perms, legal_basis, purpose;
+    struct str name, perms, legal_basis, purpose, person_fields;
 };
 MUST_CHECK enum err client_store_find(struct ctx *ctx, struct str token_sha256, struct client_row *ret_client); /* ERR_NOT_FOUND */
 MUST_CHECK enum err client_store_insert(struct ctx *ctx, int64_t client_id, const struct client_new *client, struct str token_sha256);

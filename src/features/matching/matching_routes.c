@@ -27,5 +27,7 @@ const struct route matching_routes[] = {
      .doc = "People of that number, or of a like name, by birth year, commune, parent; best first, numbers masked"},
     {HTTP_POST, "/people/show", person_show_post, PERM_PERSON_LOOKUP, .csrf = CSRF_FORM, .inputs = show_inputs, .audit = "person.read",
      .doc = "What the register holds of one person of the list"},
+    {HTTP_POST, "/api/v1/persons/read", person_read_api, PERM_API_READ, LANE_FAST, AUTH_BEARER, .json_body = true, .audit = "person.read_api",
+     .doc = "Data of one person, as far as granted to the client, for a purpose, on a legal basis, for a dossier"},
 };
 const int matching_routes_count = (int)ARRAY_LEN(matching_routes);

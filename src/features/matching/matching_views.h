@@ -39,4 +39,32 @@ struct person_show_view {
     struct notice replaced; /* the number that was asked for is a cancelled one */
 };
 
+/* --- records that may be one person --- */
+struct duplicates_view {
+    struct str unit_name;
+    struct table table;
+    struct pagination pages;
+    struct empty_state empty;
+    bool is_decided;      /* the list of what was decided; else what is open */
+};
+
+/* One datum of both records. */
+struct duplicate_line {
+    struct str key, low, high;
+    bool differs;         /* both are known and are not the same */
+};
+struct duplicate_view {
+    struct back_link back;
+    struct form_errors errors;
+    struct str csrf, post_url, undo_url, version, low_number, high_number, state_text, found;
+    const struct tag *signs;
+    int signs_count;
+    const struct duplicate_line *lines;
+    int lines_count;
+    bool is_open, can_undo;
+    struct radio_field decision;
+    struct text_area reason;
+    struct notice done;   /* the decision that was taken */
+};
+
 #endif

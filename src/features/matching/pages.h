@@ -2,6 +2,7 @@
 #ifndef FEATURES_MATCHING_PAGES_H
 #define FEATURES_MATCHING_PAGES_H
 
+#include "features/matching/matching.h"
 #include "features/matching/matching_views.h"
 #include "web/page.h"
 
@@ -21,5 +22,14 @@ enum err lookup_form(struct req *req, const struct lookup *lookup, const struct 
 MUST_CHECK enum err person_search_page(struct req *req);
 MUST_CHECK enum err person_search_post(struct req *req);
 MUST_CHECK enum err person_show_post(struct req *req);
+
+/* --- read_api.c --- */
+MUST_CHECK enum err person_read_api(struct req *req);
+
+/* --- duplicate_pages.c --- */
+MUST_CHECK enum err duplicates_page(struct req *req);
+MUST_CHECK enum err duplicate_page(struct req *req);
+MUST_CHECK enum err duplicate_decide_post(struct req *req);
+MUST_CHECK enum err duplicate_undo_post(struct req *req);
 
 #endif

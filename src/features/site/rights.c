@@ -15,7 +15,7 @@ int site_readers(struct site_reader ret_readers[SITE_READERS_MAX])
         assert(count < SITE_READERS_MAX - 1);
         ret_readers[count++] = (struct site_reader){role->title, str_of(role->name), BIT(PUBLIC) | BIT(SIGNED_IN) | role->perms};
     }
-    ret_readers[count++] = (struct site_reader){T("Hệ thống kết nối (API)"), S("api"), BIT(PUBLIC) | BIT(API_VERIFY) | BIT(API_DOSSIER)};
+    ret_readers[count++] = (struct site_reader){T("Hệ thống kết nối (API)"), S("api"), BIT(PUBLIC) | BIT(API_VERIFY) | BIT(API_DOSSIER) | BIT(API_READ)};
     return count;
 }
 
