@@ -7,7 +7,7 @@
 #include "features/card/card.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
-#include "features/matching/matching.h"
+#include "features/matching/duplicate.h"
 #include "features/oidc/oidc.h"
 #include "features/population/events.h"
 #include "features/reorganisation/reorganisation.h"
@@ -71,6 +71,8 @@ static enum err search_deregistrations(struct ctx *ctx, struct app *app, bool *r
 {
     (void)app;
     return deregistration_search(ctx, SEARCH_PERSONS, ret_more);
+}
+
 /* Who came in is compared with those who are there; the officer of the commune decides. */
 static enum err search_duplicates(struct ctx *ctx, struct app *app, bool *ret_more)
 {

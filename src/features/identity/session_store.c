@@ -1,5 +1,6 @@
 /* session_store.c: rows of sessions. */
 #include "features/identity/internal.h"
+#include "features/population/population.h"
 
 enum err session_store_find(struct ctx *ctx, struct str token_sha256, struct session_found *ret_found)
 {
@@ -8,9 +9,10 @@ enum err session_store_find(struct ctx *ctx, struct str token_sha256, struct ses
 
     TRY(db_one(ctx, &rows,
                "SELECT s.session_id, s.account_id, s.csrf_token, s.created_ms, s.seen_ms, a.person_id, a.name, a.lang, a.large_text,"
-               " a.high_contrast, a.state, a.kind, o.officer_id, g.unit_id, g.name"
+               " a.high_contrast, a.state, a.kind, o.officer_id, g.unit_id, g.name, p.replaced_by"
                " FROM session s JOIN account a ON a.account_id = s.account_id"
                " LEFT JOIN officer o ON o.account_id = a.account_id LEFT JOIN agency g ON g.agency_id = o.agency_id"
+               " LEFT JOIN person p ON p.person_id = a.person_id AND p.replaced_by IS NOT NULL"
                " WHERE s.token_sha256 = $1 AND s.ended_ms IS NULL",
                DB_BYTES(token_sha256)));
     found.session = (struct session){
@@ -22,7 +24,10 @@ enum err session_store_find(struct ctx *ctx, struct str token_sha256, struct ses
     found.seen_ms = db_i64(&rows, 4);
     found.account_state = db_str(&rows, 10);
     found.account_kind = db_str(&rows, 11);
+    bool replaced = !db_is_null(&rows, 15);
     TRY(db_rows_end(&rows));
+    if (replaced) /* the account of a record that was merged is that of the person who was kept */
+        TRY(person_resolve(ctx, found.session.person_id, &found.session.person_id));
     *ret_found = found;
     return OK;
 }

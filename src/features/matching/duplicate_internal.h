@@ -22,6 +22,7 @@ MUST_CHECK enum err duplicate_store_decide(struct ctx *ctx, const struct duplica
 MUST_CHECK enum err duplicate_store_fresh(struct ctx *ctx, int limit, int64_t *ret_ids, int *ret_count);
 MUST_CHECK enum err duplicate_store_forget(struct ctx *ctx, int64_t person_id);
 MUST_CHECK enum err duplicate_store_born(struct ctx *ctx, const struct str *names, int names_count, const struct str days[BIRTH_DAYS], struct id_list *list);
+MUST_CHECK enum err duplicate_store_name(struct ctx *ctx, int64_t person_id, struct str *ret_name); /* also of a cancelled record; ERR_NOT_FOUND */
 MUST_CHECK enum err duplicate_store_old_number(struct ctx *ctx, struct str old_number, struct id_list *list);
 
 #endif

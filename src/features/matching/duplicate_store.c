@@ -136,3 +136,12 @@ enum err duplicate_store_old_number(struct ctx *ctx, struct str old_number, stru
     TRY(db_query(ctx, &rows, "SELECT person_id FROM person WHERE old_number = $1 LIMIT $2", DB_STR(old_number), DB_I64(CANDIDATES_MAX)));
     return add_ids(&rows, list);
 }
+
+enum err duplicate_store_name(struct ctx *ctx, int64_t person_id, struct str *ret_name)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT full_name FROM person WHERE person_id = $1", DB_I64(person_id)));
+    *ret_name = db_str(&rows, 0);
+    return db_rows_end(&rows);
+}

@@ -122,3 +122,41 @@ DB_TEST(duplicate_search, a_newborn_is_compared_before_anything_is_booked)
     DB_OK(fixture, duplicate_likely(&fixture->ctx, &newborn, 5, &rows, &count));
     cr_assert_eq(count, 0);
 }
+
+DB_TEST(duplicate_decide, the_second_officer_is_told_and_nothing_is_overwritten_and_parting_makes_it_different)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct duplicate *rows, duplicate;
+    int count;
+    int64_t found;
+
+    db_test_migrate(fixture);
+    int64_t a = add(fixture, "Y Moan", day_of(1970, 5, 5), 1, 0, "201234567"), b = add(fixture, "Y Moan", day_of(1970, 5, 5), 2, 0, "201234567");
+    look(fixture);
+    DB_OK(fixture, duplicate_list(ctx, 0, 0, 10, &rows, &count));
+    cr_assert_eq(count, 1);
+    ctx->actor.officer_id = 7;
+    cr_assert_eq(duplicate_same(ctx, rows[0].duplicate_id, rows[0].version, a, S("")), ERR_INVALID);
+    cr_assert_eq(duplicate_same(ctx, rows[0].duplicate_id, rows[0].version, 5, S("vì")), ERR_INVALID);
+    ctx->fault = (struct fault){0};
+    DB_OK(fixture, duplicate_same(ctx, rows[0].duplicate_id, rows[0].version, a, S("Đã gặp")));
+    DB_OK(fixture, person_resolve(ctx, b, &found));
+    cr_assert_eq(found, a);
+    ctx->actor.officer_id = 8;
+    cr_assert_eq(duplicate_different(ctx, rows[0].duplicate_id, rows[0].version, S("Khác")), ERR_CONFLICT);
+    cr_assert(str_eq(ctx->fault.code, S("duplicate.stale")));
+    ctx->fault = (struct fault){0};
+    DB_OK(fixture, duplicate_get(ctx, rows[0].duplicate_id, &duplicate));
+    cr_assert(str_eq(duplicate.state, S("same")) && duplicate.officer_id == 7 && duplicate.kept_id == a && duplicate.event_id);
+    DB_OK(fixture, duplicate_undo(ctx, duplicate.duplicate_id, duplicate.version, S("Hai anh em")));
+    DB_OK(fixture, person_resolve(ctx, b, &found));
+    cr_assert_eq(found, b);
+    DB_OK(fixture, duplicate_get(ctx, duplicate.duplicate_id, &duplicate));
+    cr_assert(str_eq(duplicate.state, S("different")) && duplicate.undone_ms && duplicate.undo_event_id);
+    cr_assert_eq(duplicate_undo(ctx, duplicate.duplicate_id, duplicate.version, S("x")), ERR_CONFLICT);
+    ctx->fault = (struct fault){0};
+    DB_OK(fixture, db_exec(ctx, NULL, "INSERT INTO person_fresh (person_id) VALUES ($1)", DB_I64(b)));
+    look(fixture);
+    DB_OK(fixture, duplicate_list(ctx, 0, 0, 10, &rows, &count));
+    cr_assert_eq(count, 0);
+}

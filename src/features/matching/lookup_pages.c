@@ -17,7 +17,10 @@ static enum err run(struct ctx *ctx, const struct lookup *lookup, struct name_hi
     if (!lookup->person_id)
         return matching_search(ctx, &lookup->search, ret_hits);
     struct name_hit *hit = arena_new(ctx->arena, struct name_hit);
-    enum err err = person_get(ctx, lookup->person_id, &hit->person);
+    int64_t person_id;
+    enum err err = person_resolve(ctx, lookup->person_id, &person_id); /* a number that was given up leads to the one that was kept */
+    if (err == OK)
+        err = person_get(ctx, person_id, &hit->person);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
     *ret_hits = (struct name_hits){.items = hit, .count = err == OK};
@@ -41,7 +44,7 @@ static int picked(struct ctx *ctx, const struct name_hits *hits, struct str pick
 static struct str why(struct ctx *ctx, const struct lookup *lookup, const struct name_hit *hit)
 {
     if (lookup->person_id)
-        return TS(ctx, "Đúng số định danh");
+        return hit->person.person_id == lookup->person_id ? TS(ctx, "Đúng số định danh") : TS(ctx, "Số đã tra là số cũ của người này, đã bị hủy");
     struct str text = matching_why(ctx, &lookup->search, hit);
     return hit->years_off ? TF(ctx, "{0}; lệch {1} năm sinh", text, arena_printf(ctx->arena, "%d", hit->years_off)) : text;
 }
@@ -143,6 +146,10 @@ enum err person_show_post(struct req *req)
         return show_hits(req, &lookup, &hits);
     TRY(person_get(ctx, hits.items[at].person.person_id, &person)); /* the list holds only what it shows */
     struct person_show_view view = {.name = person.full_name, .purpose = lookup.reason};
+    if (lookup.person_id && lookup.person_id != person.person_id)
+        view.replaced = (struct notice){.title = TS(ctx, "Số định danh đã bị hủy"), .tone = TONE_SOON,
+                                        .text = TF(ctx, "Số {0} đã bị hủy vì hai bản ghi là một người. Dưới đây là bản ghi được giữ lại.",
+                                                   person_number_format(ctx->arena, lookup.person_id))};
     TRY(person_record_fill(ctx, &person, &view.record));
     req_audit_about(req, person.person_id, lookup.reason, STR_NONE);
     struct html *out = page_begin(req, FACE_STAFF, T("Thông tin dân cư"));

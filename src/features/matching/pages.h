@@ -10,7 +10,6 @@
 struct lookup {
     struct str number, name, birth_year, slack, commune, parent, purpose, dossier; /* as typed */
     int64_t person_id;          /* of the number; 0: by name */
-    int64_t asked_id;           /* the number that was typed, when it was cancelled and leads to person_id */
     struct name_search search;
     struct str reason;          /* for the log and the page: purpose and dossier */
 };

@@ -40,6 +40,7 @@ const struct code_text residence_end_reasons[] = {
     {S_INIT("split"), M_("Tách hộ")},
     {S_INIT("deleted"), M_("Đã xóa đăng ký")},
     {S_INIT("undone"), M_("Đã hủy vì ghi nhầm")},
+    {S_INIT("merged"), M_("Gộp hai bản ghi của một người")},
     {STR_NONE, {STR_NONE}},
 };
 

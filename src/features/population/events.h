@@ -262,6 +262,16 @@ MUST_CHECK enum err event_touch(struct ctx *ctx, const struct booking *booking, 
 MUST_CHECK enum err event_change_person(struct ctx *ctx, const struct booking *booking, const struct person *before, const struct person *after, struct str role,
                                         struct day from);
 
+/* --- two records of one person --------------------------------------------------------------------------------------------------------------------------------- */
+/* The number `lost_id` is cancelled and leads to `kept_id` (person_resolve()); residences and membership of the lost record end today. What names the lost number elsewhere stays as it
+ * is and is led on. population_register_undo() parts them again, exactly. Refused (ERR_CONFLICT): spouses, parent and child, one dead and one not, the lost one heads others. */
+struct merge_event {
+    struct event_note note;
+    int64_t lost_id, kept_id;
+};
+MUST_CHECK enum err population_check_merge(struct ctx *ctx, const struct merge_event *event);
+MUST_CHECK enum err population_register_merge(struct ctx *ctx, const struct merge_event *event, int64_t *ret_event_id);
+
 /* --- undo -------------------------------------------------------------------------------------------------------------------------------------------------- */
 struct undo_event {
     struct event_note note; /* reason is asked; on is not read: today */

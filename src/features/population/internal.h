@@ -55,6 +55,10 @@ MUST_CHECK enum err event_store_later(struct ctx *ctx, int64_t subject_id, int64
 /* --- person_store.c --- */
 MUST_CHECK enum err person_store_update(struct ctx *ctx, const struct person *person, int64_t version, int64_t at_ms); /* ERR_CONFLICT "person.stale" */
 MUST_CHECK enum err person_store_cancel(struct ctx *ctx, int64_t person_id, int64_t at_ms);
+/* --- person_merge.c --- */
+/* The cancelled number of a merge holds again. */
+MUST_CHECK enum err person_merge_undone(struct ctx *ctx, int64_t lost_id);
+
 MUST_CHECK enum err person_store_cancelled_ms(struct ctx *ctx, int64_t person_id, struct person *ret_person, int64_t *ret_cancelled_ms); /* 0: not */
 bool person_number_prefix_known(int prefix);
 

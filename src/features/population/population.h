@@ -61,6 +61,13 @@ struct person {
 };
 /* ERR_NOT_FOUND, also for a number that was cancelled. */
 MUST_CHECK enum err person_get(struct ctx *ctx, int64_t person_id, struct person *ret_person); /* ERR_NOT_FOUND */
+/* The same, also for a number that was cancelled: for those who decide about records, not for what people see. */
+MUST_CHECK enum err person_get_any(struct ctx *ctx, int64_t person_id, struct person *ret_person);
+/* The person whom a number leads to: itself, or the number that was kept when two records became one. ERR_NOT_FOUND: no such number, or cancelled without another. */
+MUST_CHECK enum err person_resolve(struct ctx *ctx, int64_t person_id, int64_t *ret_person_id);
+/* The number and those that were given up for it, the number first: what was booked under them is hers. */
+enum { PERSON_ALIASES_MAX = 8 };
+MUST_CHECK enum err person_aliases(struct ctx *ctx, int64_t person_id, int64_t ret_ids[PERSON_ALIASES_MAX], int *ret_count);
 /* Folds the name, checks that number, sex and birth year agree. ERR_CONFLICT when the number is taken. */
 MUST_CHECK enum err person_insert(struct ctx *ctx, const struct person *person);
 /* People of that name (compared folded) born in that year, at most `limit`, by number. birth_year 0: any year. */

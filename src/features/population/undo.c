@@ -93,7 +93,7 @@ static enum err make_plan(struct ctx *ctx, const struct undo_event *event, struc
         return fault(ctx, ERR_CONFLICT, "event.undone", "event", "Sự kiện này đã được hủy rồi.");
     if (ret_plan->event.undoes)
         return fault(ctx, ERR_CONFLICT, "event.is_undo", "event", "Không hủy một lần hủy. Nếu hủy nhầm, hãy ghi lại sự kiện từ đầu.");
-    if (is_kind(&ret_plan->event, "merge") || is_kind(&ret_plan->event, "import") || is_kind(&ret_plan->event, "reorganisation"))
+    if (is_kind(&ret_plan->event, "import") || is_kind(&ret_plan->event, "reorganisation"))
         return fault(ctx, ERR_CONFLICT, "event.elsewhere", "event", "Loại sự kiện này không hủy tại đây.");
     TRY(event_subjects(ctx, event->event_id, &ret_plan->subjects, &ret_plan->count));
     return check_later(ctx, ret_plan, ret_blocker);
@@ -120,13 +120,15 @@ static enum err take_back(struct ctx *ctx, const struct booking *booking, const 
                    DB_I64(undone), DB_I64(booking->recorded_ms), DB_I64(booking->event_id));
 }
 
-static enum err put_person_back(struct ctx *ctx, const struct booking *booking, const struct event_subject *subject, int64_t undone)
+static enum err put_person_back(struct ctx *ctx, const struct booking *booking, const struct event_subject *subject, const struct register_event *event)
 {
     const int64_t fields = (INT64_C(1) << PERSON_FIELDS_MAX) - 1;
 
+    if (subject->touched & TOUCHED_EXISTENCE && is_kind(event, "merge"))
+        return person_merge_undone(ctx, subject->subject_id);
     if (subject->touched & TOUCHED_EXISTENCE)
         return person_store_cancel(ctx, subject->subject_id, booking->recorded_ms);
-    return subject->touched & fields ? person_history_undo(ctx, booking, subject->subject_id, undone) : OK;
+    return subject->touched & fields ? person_history_undo(ctx, booking, subject->subject_id, event->event_id) : OK;
 }
 
 enum err population_register_undo(struct ctx *ctx, const struct undo_event *event, int64_t *ret_event_id)
@@ -153,7 +155,7 @@ enum err population_register_undo(struct ctx *ctx, const struct undo_event *even
         TRY(take_back(ctx, &booking, &plan.subjects[i], undone));
     for (int i = 0; i < plan.count; i++) /* persons before seats: the database refuses a dead head */
         if (event_subject_is_person(plan.subjects[i].subject_id))
-            TRY(put_person_back(ctx, &booking, &plan.subjects[i], undone));
+            TRY(put_person_back(ctx, &booking, &plan.subjects[i], &plan.event));
     for (int i = 0; i < plan.count; i++)
         if (event_subject_is_person(plan.subjects[i].subject_id)) {
             TRY(residence_undo_ended(ctx, &booking, plan.subjects[i].subject_id, undone));
