@@ -62,7 +62,7 @@ CREATE TABLE oidc_family (
 );
 CREATE INDEX oidc_family_account ON oidc_family (account_id, client_key);
 CREATE INDEX oidc_family_session ON oidc_family (session_id);
--- Opaque access tokens and refresh tokens. A refresh token that was replaced and comes again ends its family.
+-- Opaque access tokens and refresh tokens. family_id 0: of a program for itself. A refresh token that was replaced and comes again ends its family.
 CREATE TABLE oidc_token (
     token_sha256 BYTEA PRIMARY KEY,
     kind TEXT NOT NULL CHECK (kind IN ('access', 'refresh')),

@@ -142,7 +142,7 @@ test('a program signs in for itself with its key, and gets a token that others c
   const { privateKey, publicKey } = await jose.generateKeyPair('ES256', { extractable: true })
   const jwks = `${server.dir}/jwks.json`, jwk = { ...await jose.exportJWK(publicKey), kid: 'one', use: 'sig', alg: 'ES256' };
   (await import('node:fs')).writeFileSync(jwks, JSON.stringify({ keys: [jwk] }))
-  const service = addService('Máy chủ tài nguyên', '--grants', 'client_credentials', '--scopes', 'api', '--auth', 'private_key_jwt', '--jwks', jwks)
+  const service = addService('Máy chủ tài nguyên', '--grants', 'client_credentials', '--scopes', 'api', '--auth', 'private_key_jwt', '--jwks', jwks, '--jwt-access')
   const config = await discover(service, oidc.PrivateKeyJwt({ key: privateKey, kid: 'one' }))
   const tokens = await oidc.clientCredentialsGrant(config, { scope: 'api' })
   const { payload, protectedHeader } = await jose.jwtVerify(tokens.access_token, jose.createRemoteJWKSet(new URL(server.base + '/oidc/jwks')), { issuer: server.base, typ: 'at+jwt' })
@@ -270,7 +270,7 @@ test('taking a permission back ends the tokens of that service', async () => {
 })
 
 test('the signer killed in the middle: requests wait or are told to come again, and nothing is lost', async () => {
-  const service = addService('Dịch vụ bền bỉ', '--grants', 'client_credentials', '--scopes', 'api'), config = await discover(service)
+  const service = addService('Dịch vụ bền bỉ', '--grants', 'client_credentials', '--scopes', 'api', '--jwt-access'), config = await discover(service)
   const { execFileSync } = await import('node:child_process')
   const signer = () => execFileSync('pgrep', ['-P', String(server.process.pid), 'congdan-signer'], { encoding: 'utf8' }).trim()
   const first = signer()

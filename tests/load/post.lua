@@ -3,7 +3,7 @@
 local requests = {}
 
 function init(args)
-  local headers = { ["Content-Type"] = "application/json", ["Authorization"] = "Bearer " .. (os.getenv("BENCH_TOKEN") or "") }
+  local headers = { ["Content-Type"] = os.getenv("BENCH_TYPE") or "application/json", ["Authorization"] = "Bearer " .. (os.getenv("BENCH_TOKEN") or "") }
   local bodies = assert(os.getenv("BENCH_BODIES"), "BENCH_BODIES is not set")
   for line in io.lines(bodies) do
     requests[#requests + 1] = wrk.format("POST", os.getenv("BENCH_PATH"), headers, line)

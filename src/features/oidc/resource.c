@@ -73,7 +73,8 @@ static enum err standing_of_opaque(struct req *req, struct str text, struct stan
     s->issued_ms = token.issued_ms;
     s->expires_ms = token.expires_ms;
     TRY(client_store_get_key(ctx, token.client_key, &s->client));
-    return family_get(ctx, token.family_id, &s->family);
+    s->is_client = token.family_id == 0;
+    return s->is_client ? OK : family_get(ctx, token.family_id, &s->family);
 }
 
 static enum err standing_of(struct req *req, struct str text, struct standing *ret_standing)

@@ -78,8 +78,8 @@ static enum err make_access(struct req *req, struct ctx *ctx, struct work *work,
     struct buf out;
     struct str sub = work->client.client_id;
 
-    if (!work->client.jwt_access && family) {
-        struct token token = {.kind = S("access"), .family_id = family->family_id, .client_key = work->client.client_key, .scopes = work->scopes, .issued_ms = own->now_ms,
+    if (!work->client.jwt_access) {
+        struct token token = {.kind = S("access"), .family_id = family ? family->family_id : 0, .client_key = work->client.client_key, .scopes = work->scopes, .issued_ms = own->now_ms,
                               .expires_ms = own->now_ms + ACCESS_SECONDS * 1000LL};
         work->access = new_secret(own, "cda_");
         return token_insert(ctx, &token, secret_digest(own->arena, work->access));

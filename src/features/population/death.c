@@ -90,7 +90,7 @@ enum err population_register_dead(struct ctx *ctx, const struct death_event *eve
     struct person person, after;
     struct household_seat seat;
     struct booking booking;
-    struct day death;
+    struct day death = DAY_NONE;
     struct person now = {0};
 
     TRY(population_load_any(ctx, event->person_id, S("person"), &now)); /* for the lock of the spouse */
