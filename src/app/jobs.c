@@ -13,7 +13,7 @@
 #include "features/reorganisation/reorganisation.h"
 #include "features/tally/tally.h"
 
-enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, NEWCOMERS = 50, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, OIDC_ROWS = 1000, UPLOAD_ROWS = 200, CARD_WALK_ROWS = 2000, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
+enum { AUDIT_FOLD_ROWS = 20000, NAME_ROWS = 1000, NEWCOMERS = 50, EXPIRE_ROWS = 500, SEARCH_PERSONS = 1000, DRAFT_ROWS = 500, OIDC_ROWS = 1000, UPLOAD_ROWS = 200, CARD_WALK_ROWS = 2000, CARD_FOLLOW_ROWS = 500, MINUTE_MS = 60000, DEMOGRAPHY_COMMUNES = 4 };
 
 static enum err fold_audit(struct ctx *ctx, struct app *app, bool *ret_more)
 {
@@ -86,7 +86,14 @@ static enum err purge_drafts(struct ctx *ctx, struct app *app, bool *ret_more)
     return draft_purge(ctx, DRAFT_ROWS, ret_more);
 }
 
-/* Births, deaths and moves change what is due for whose card; the walk rests six hours between two rounds. */
+/* Births, deaths and moves that events recorded, within a minute. */
+static enum err follow_cards(struct ctx *ctx, struct app *app, bool *ret_more)
+{
+    (void)app;
+    return card_standing_follow(ctx, CARD_FOLLOW_ROWS, ret_more);
+}
+
+/* What came without an event (imports, reorganised units); the walk rests six hours between two rounds. */
 static enum err walk_cards(struct ctx *ctx, struct app *app, bool *ret_more)
 {
     int changed;
@@ -131,6 +138,7 @@ static const struct job list[] = {
     {"duplicates", MINUTE_MS / 6, search_duplicates},
     {"reorganise", MINUTE_MS, reorganise},
     {"demography", MINUTE_MS / 6, fold_demography},
+    {"card_follow", MINUTE_MS, follow_cards},
     {"card_walk", MINUTE_MS, walk_cards},
     {"deregistration_search", 60 * MINUTE_MS, search_deregistrations},
     {"tally_tidy", 24 * 60 * MINUTE_MS, tidy_tally},

@@ -5,7 +5,7 @@
 #include "features/procedure/procedure.h"
 #include <stdlib.h>
 
-enum { CARD_COLUMNS = 10, STANDING_COLUMNS = 6, LANE_NONE = 1, LANE_IN_USE = 2, LANE_READY = 3, NEVER = 2932896, APPOINTMENTS = 14, APPLICATIONS = 4 };
+enum { CARD_COLUMNS = 10, STANDING_COLUMNS = 6, LANE_NONE = 1, LANE_IN_USE = 2, LANE_READY = 3, NEVER = 2932896, APPOINTMENTS = 14, APPLICATIONS = 4, WEEKS = 4, FOLLOW_ROWS = 1000 };
 
 struct plan {
     bool has, ready;
@@ -187,6 +187,8 @@ enum err demo_card_days(struct ctx *caller, const struct demo_cast *cast, const 
     struct day today = day_of_ms(ctx->now_ms);
     struct db_tx AUTO(db_tx_end) tx = {0};
 
+    for (bool more = true; more;) /* what the past dossiers moved */
+        TRY(card_standing_follow(ctx, FOLLOW_ROWS, &more));
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     for (size_t u = 0; u < ARRAY_LEN(units); u++)
         for (int c = 0; c < staff->communes_count; c++) {
@@ -197,6 +199,10 @@ enum err demo_card_days(struct ctx *caller, const struct demo_cast *cast, const 
             ctx->now_ms = ms_of_day((struct day){today.n - 3}, 9 * 60); /* booked some days ago, so that every slot of today can be taken */
             TRY(collection(ctx, s, today, true, &now_id));
             TRY(collection(ctx, s, (struct day){today.n + 2}, false, &later_id));
+            for (int week = 1; week <= WEEKS; week++) { /* a demo that is kept for a while still has days to choose from */
+                int64_t weekly_id;
+                TRY(collection(ctx, s, (struct day){today.n + 2 + 7 * week}, false, &weekly_id));
+            }
             TRY(appointments(ctx, s->unit_id, now_id, CARD_LIST_ELDERLY, 8 * 60));
             TRY(appointments(ctx, s->unit_id, now_id, CARD_LIST_EXPIRED, 13 * 60 + 30));
             TRY(appointments(ctx, s->unit_id, later_id, CARD_LIST_TURNING_14, 8 * 60));

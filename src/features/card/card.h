@@ -138,6 +138,9 @@ MUST_CHECK enum err card_standing_refresh(struct ctx *ctx, const int64_t *person
 /* The walk of the jobs role through the whole register, `limit` people a call, in a transaction of its own: what nobody told us of is found here.
  * *ret_more: call again at once. */
 MUST_CHECK enum err card_standing_walk(struct ctx *ctx, int limit, int *ret_changed, bool *ret_more);
+/* What events of the register touched since the last call (and once more what the last minute's did: events are numbered before they are committed), at most
+ * `limit` subjects, in a transaction of its own: a birth, a death, a move is on the lists within a minute. */
+MUST_CHECK enum err card_standing_follow(struct ctx *ctx, int limit, bool *ret_more);
 /* The same over everything without a pause, for after a bulk import; and only counting the differences (`congdan check`). */
 MUST_CHECK enum err card_standing_rebuild(struct ctx *ctx, bool repair, db_progress progress, void *arg, int64_t *ret_people, int64_t *ret_wrong);
 

@@ -423,3 +423,22 @@ DB_TEST(card, every_list_is_a_range_of_one_index_on_this_engine)
         DB_OK(fixture, db_query(ctx, &rows, "EXPLAIN " LIST_COUNT));
     planned(fixture, &rows);
 }
+
+DB_TEST(card, an_event_of_the_register_is_on_the_lists_after_the_next_look)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct family who = family(fixture);
+    bool more;
+
+    DB_OK(fixture, card_standing_follow(ctx, 500, &more));
+    cr_assert(on_list(fixture, CARD_LIST_ELDERLY, who.grandmother) && !more);
+    DB_OK(fixture, population_register_death(ctx, who.grandmother, card_today(ctx), 0));
+    DB_OK(fixture, card_standing_follow(ctx, 500, &more));
+    cr_assert_not(on_list(fixture, CARD_LIST_ELDERLY, who.grandmother));
+    struct temporary_residence away = people_temporary(fixture, who.mother);
+    away.unit_id = QUY_NHON;
+    DB_OK(fixture, population_register_temporary(ctx, &away));
+    for (int turn = 0; turn < 10; turn++) /* one subject at a time comes to an end, too */
+        DB_OK(fixture, card_standing_follow(ctx, 2, &more));
+    cr_assert(on_list(fixture, CARD_LIST_WITHOUT, who.mother), "a temporary residence moves nobody's list");
+}

@@ -17,8 +17,8 @@ static void card_facts(struct ctx *ctx, const struct card_person *person, const 
     rows[count++] = (struct summary_row){.key = TS(ctx, "Số thẻ"), .value = person_number_masked(ctx->arena, person->person_id)};
     rows[count++] = (struct summary_row){.key = TS(ctx, "Loại thẻ"), .value = i18n(ctx->lang, code_text_of(card_kinds, card->kind))};
     rows[count++] = (struct summary_row){.key = TS(ctx, "Ngày cấp"), .value = fmt_day(ctx->arena, card->issued_on), .source = card->issuer};
-    rows[count++] = (struct summary_row){.key = TS(ctx, "Giá trị đến"), .value = end_text(ctx, card),
-                                         .source = card_validity_why(ctx, person->birth, card->issued_on)};
+    rows[count++] = (struct summary_row){.key = TS(ctx, "Giá trị đến"), .value = end_text(ctx, card)};
+    rows[count++] = (struct summary_row){.key = TS(ctx, "Vì sao là ngày ấy"), .value = card_validity_why(ctx, person->birth, card->issued_on)};
     *ret_list = (struct summary_list){.title = person->name, .items = rows, .items_count = count};
 }
 

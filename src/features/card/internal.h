@@ -44,8 +44,11 @@ MUST_CHECK enum err standing_store_facts_after(struct ctx *ctx, int64_t after_pe
 MUST_CHECK enum err standing_store_range(struct ctx *ctx, int64_t from_person_id, int64_t to_person_id, struct card_standing **ret_rows, int *ret_count);
 MUST_CHECK enum err standing_store_put(struct ctx *ctx, const struct card_standing *standing);
 MUST_CHECK enum err standing_store_delete(struct ctx *ctx, int64_t person_id);
-MUST_CHECK enum err standing_store_walk_get(struct ctx *ctx, int64_t *ret_after, int64_t *ret_finished_ms);
-MUST_CHECK enum err standing_store_walk_put(struct ctx *ctx, int64_t after, bool finished);
+/* How far a walk has come; `name`: "standing", "events". */
+MUST_CHECK enum err standing_store_walk_get(struct ctx *ctx, struct str name, int64_t *ret_after, int64_t *ret_finished_ms);
+MUST_CHECK enum err standing_store_walk_put(struct ctx *ctx, struct str name, int64_t after, bool finished);
+/* Subjects (people and households) of the events behind `after`, up to and with `to`, in order of events. */
+MUST_CHECK enum err standing_store_touched(struct ctx *ctx, int64_t after, int64_t to, int limit, int64_t **ret_subjects, int *ret_count, int64_t *ret_first, int64_t *ret_last);
 
 /* --- collection_store.c --- */
 MUST_CHECK enum err collection_store_insert(struct ctx *ctx, struct card_collection *collection);

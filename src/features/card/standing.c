@@ -3,6 +3,7 @@
 #include "features/card/internal.h"
 
 enum { WALK_PAUSE_MS = 6 * 3600 * 1000, REBUILD_ROWS = 1000 };
+#define LATE_IDS ((INT64_C(60) * 1000) << 22) /* a minute of db_new_id() */
 
 bool card_standing_of(const struct card_facts *f, struct card_standing *ret_standing)
 {
@@ -85,7 +86,7 @@ enum err card_standing_walk(struct ctx *ctx, int limit, int *ret_changed, bool *
 
     *ret_changed = 0;
     *ret_more = false;
-    TRY(standing_store_walk_get(ctx, &after, &finished_ms));
+    TRY(standing_store_walk_get(ctx, S("standing"), &after, &finished_ms));
     ctx->fault = (struct fault){0};
     if (after == 0 && finished_ms && ctx->now_ms - finished_ms < WALK_PAUSE_MS)
         return OK;
@@ -95,8 +96,34 @@ enum err card_standing_walk(struct ctx *ctx, int limit, int *ret_changed, bool *
     if (*ret_changed)
         TRY(compare(ctx, after, limit, true, &last, &seen, ret_changed));
     *ret_more = seen == limit;
-    TRY(standing_store_walk_put(ctx, *ret_more ? last : 0, !*ret_more));
+    TRY(standing_store_walk_put(ctx, S("standing"), *ret_more ? last : 0, !*ret_more));
     return db_tx_commit(&tx);
+}
+
+enum err card_standing_follow(struct ctx *ctx, int limit, bool *ret_more)
+{
+    struct db_tx AUTO(db_tx_end) tx = {0};
+    int64_t after, finished_ms, first, last, unused, *touched, *again;
+    int touched_count, again_count;
+
+    *ret_more = false;
+    if (limit > STANDING_BATCH_MAX)
+        limit = STANDING_BATCH_MAX;
+    TRY(standing_store_walk_get(ctx, S("events"), &after, &finished_ms));
+    ctx->fault = (struct fault){0};
+    TRY(standing_store_touched(ctx, after, INT64_MAX, limit, &touched, &touched_count, &first, &last));
+    if (touched_count == limit && first < last) /* the last event's other subjects come with the next call; those of one huge event with the walk */
+        last--;
+    TRY(standing_store_touched(ctx, after - LATE_IDS, after, limit, &again, &again_count, &unused, &unused));
+    if (touched_count + again_count == 0)
+        return OK;
+    TRY(db_tx_begin(ctx, DB_WRITE, &tx));
+    TRY(card_standing_refresh(ctx, touched, touched_count));
+    TRY(card_standing_refresh(ctx, again, again_count));
+    TRY(standing_store_walk_put(ctx, S("events"), last, true));
+    TRY(db_tx_commit(&tx));
+    *ret_more = touched_count == limit;
+    return OK;
 }
 
 enum err card_standing_rebuild(struct ctx *ctx, bool repair, db_progress progress, void *arg, int64_t *ret_people, int64_t *ret_wrong)

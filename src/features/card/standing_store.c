@@ -86,10 +86,10 @@ enum err standing_store_delete(struct ctx *ctx, int64_t person_id)
     return db_exec(ctx, NULL, "DELETE FROM card_standing WHERE person_id = $1", DB_I64(person_id));
 }
 
-enum err standing_store_walk_get(struct ctx *ctx, int64_t *ret_after, int64_t *ret_finished_ms)
+enum err standing_store_walk_get(struct ctx *ctx, struct str name, int64_t *ret_after, int64_t *ret_finished_ms)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
-    enum err err = db_one(ctx, &rows, "SELECT after_id, finished_ms FROM card_walk WHERE name = 'standing'");
+    enum err err = db_one(ctx, &rows, "SELECT after_id, finished_ms FROM card_walk WHERE name = $1", DB_STR(name));
 
     *ret_after = *ret_finished_ms = 0;
     if (err == ERR_NOT_FOUND)
@@ -100,10 +100,33 @@ enum err standing_store_walk_get(struct ctx *ctx, int64_t *ret_after, int64_t *r
     return OK;
 }
 
-enum err standing_store_walk_put(struct ctx *ctx, int64_t after, bool finished)
+enum err standing_store_walk_put(struct ctx *ctx, struct str name, int64_t after, bool finished)
 {
     return db_exec(ctx, NULL,
-                   "INSERT INTO card_walk (name, after_id, started_ms, finished_ms) VALUES ('standing', $1, $2, $3) ON CONFLICT (name) DO UPDATE SET "
+                   "INSERT INTO card_walk (name, after_id, started_ms, finished_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET "
                    "after_id = excluded.after_id, finished_ms = CASE WHEN excluded.finished_ms > 0 THEN excluded.finished_ms ELSE card_walk.finished_ms END",
-                   DB_I64(after), DB_I64(ctx->now_ms), DB_I64(finished ? ctx->now_ms : 0));
+                   DB_STR(name), DB_I64(after), DB_I64(ctx->now_ms), DB_I64(finished ? ctx->now_ms : 0));
+}
+
+enum err standing_store_touched(struct ctx *ctx, int64_t after, int64_t to, int limit, int64_t **ret_subjects, int *ret_count, int64_t *ret_first,
+                                int64_t *ret_last)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    int64_t *list = arena_array(ctx->arena, int64_t, (size_t)limit + 1);
+    int count = 0;
+
+    *ret_first = *ret_last = after;
+    TRY(db_query(ctx, &rows,
+                 "SELECT event_id, subject_id FROM register_event_subject WHERE event_id > $1 AND event_id <= $2 ORDER BY event_id, subject_id LIMIT $3",
+                 DB_I64(after), DB_I64(to), DB_I64(limit)));
+    while (db_next(&rows)) {
+        *ret_last = db_i64(&rows, 0);
+        if (count == 0)
+            *ret_first = *ret_last;
+        list[count++] = db_i64(&rows, 1);
+    }
+    TRY(db_rows_end(&rows));
+    *ret_subjects = list;
+    *ret_count = count;
+    return OK;
 }
