@@ -51,19 +51,14 @@ enum err population_check_death(struct ctx *ctx, const struct death_event *event
 
 static enum err end_residences(struct ctx *ctx, const struct booking *booking, int64_t person_id, struct day death)
 {
-    for (int temporary = 0; temporary < 2; temporary++) {
-        struct residence residence;
-        enum err err = residence_store_open(ctx, person_id, temporary, &residence);
-        if (err == ERR_NOT_FOUND)
-            continue;
-        TRY(err);
-        struct day last_day = residence.valid_from.n > death.n ? (struct day){residence.valid_from.n - 1} : death; /* one that was to begin later never held */
-        if (temporary && residence.expires_on.n < last_day.n)
-            TRY(residence_book_end(ctx, booking, &residence, residence.expires_on, S("expired")));
-        else
-            TRY(residence_book_end(ctx, booking, &residence, last_day, S("death")));
-    }
-    return OK;
+    struct residence residence;
+    enum err err = residence_store_open(ctx, person_id, false, &residence);
+
+    if (err == OK)
+        err = residence_book_end(ctx, booking, &residence, residence.valid_from.n > death.n ? (struct day){residence.valid_from.n - 1} : death, S("death"));
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
+    return residence_book_end_stays(ctx, booking, person_id, 0, death, S("death"));
 }
 
 /* The marriage ends with the death (Law on Marriage and Family Art. 65). */
@@ -107,6 +102,8 @@ enum err population_register_dead(struct ctx *ctx, const struct death_event *eve
     after.status = S("dead");
     after.death = death;
     TRY(event_change_person(ctx, &booking, &person, &after, S("person"), death));
+    /* Also when there was nothing to end: an earlier deletion cannot be undone any more, it would give a dead man his home back. */
+    TRY(event_touch(ctx, &booking, event->person_id, S("person"), TOUCHED_PERMANENT | TOUCHED_TEMPORARY | TOUCHED_SEAT));
     if (had_seat)
         TRY(household_book_settle(ctx, &booking, seat.household_id, (struct day){death.n + 1}));
     TRY(widow(ctx, &booking, &person, death));

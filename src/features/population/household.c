@@ -49,6 +49,8 @@ static struct str relation_composed(const struct person *member, struct str memb
             return S("sibling");
         if (is(head_was, "daughter_in_law") || is(head_was, "son_in_law"))
             return S("parent_in_law");
+        if (is(head_was, "parent_in_law"))
+            return member->female ? S("daughter_in_law") : S("son_in_law");
         if (is(head_was, "grandchild"))
             return member->female ? S("grandmother") : S("grandfather");
         return S("other");
@@ -72,6 +74,8 @@ static struct str relation_composed(const struct person *member, struct str memb
         if (is(member_was, "mother"))
             return S("grandmother");
     }
+    if (is(head_was, "parent_in_law") && is_child(member_was))
+        return S("grandchild");
     if (is(head_was, "father") || is(head_was, "mother")) {
         if (is_child(member_was))
             return S("grandchild");

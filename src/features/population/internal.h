@@ -67,6 +67,14 @@ MUST_CHECK enum err person_history_undo(struct ctx *ctx, const struct booking *b
 void person_field_set(struct person *person, int field, struct str value);
 
 /* --- residence_store.c --- */
+/* The latest temporary residence that no event has ended: open, or closed only because its time ran out. ERR_NOT_FOUND. */
+MUST_CHECK enum err residence_store_stay(struct ctx *ctx, int64_t person_id, struct residence *ret_residence);
+/* The last day of any ended residence of this kind but that one: another may not begin before it. DAY_NONE without one. */
+MUST_CHECK enum err residence_store_last_day(struct ctx *ctx, int64_t person_id, bool temporary, int64_t but_residence_id, struct day *ret_day);
+/* Ends a stay on that day, or leaves it as it is when its time ran out before. */
+MUST_CHECK enum err residence_book_cut_stay(struct ctx *ctx, const struct booking *booking, const struct residence *stay, struct day last_day, struct str reason);
+/* No temporary residence after that day, nor one that was to last until the next begins. unit_id 0: anywhere. */
+MUST_CHECK enum err residence_book_end_stays(struct ctx *ctx, const struct booking *booking, int64_t person_id, int64_t unit_id, struct day last_day, struct str reason);
 /* Valid on `on`. ERR_NOT_FOUND. */
 MUST_CHECK enum err residence_store_on(struct ctx *ctx, int64_t person_id, bool temporary, struct day on, struct residence *ret_residence);
 /* The row that has no end yet, even if it starts later or has expired. ERR_NOT_FOUND. */

@@ -101,6 +101,13 @@ static enum err check_person(struct ctx *ctx, const struct plan *plan, int index
         return err;
     if (err == OK && plan->from.n < residence.valid_from.n)
         return fault(ctx, ERR_CONFLICT, "from.before_current", "from", "Ngày đăng ký sớm hơn ngày bắt đầu của nơi thường trú hiện nay.");
+    if (err == ERR_NOT_FOUND) { /* deleted before: no day has two */
+        struct day last;
+        TRY(residence_store_last_day(ctx, person->person_id, false, 0, &last));
+        if (!day_is_none(last) && plan->from.n <= last.n)
+            return population_refuse(ctx, ERR_CONFLICT, S("from.before_former"), S("from"),
+                                     TF(ctx, "Ngày đăng ký trùng với lần thường trú trước, đã kết thúc ngày {0}. Hãy chọn ngày muộn hơn.", fmt_day(ctx->arena, last)));
+    }
     bool same_address = err == OK && residence.unit_id == event->unit_id && str_eq(residence.address, event->address);
     err = household_store_seat(ctx, person->person_id, &seat);
     if (err == ERR_NOT_FOUND)
@@ -142,12 +149,6 @@ enum err population_check_permanent(struct ctx *ctx, const struct permanent_resi
     return make_plan(ctx, event, &plan);
 }
 
-/* A temporary residence that would have begun later never held. */
-static struct day temporary_last_day(const struct residence *residence, struct day last_day)
-{
-    return residence->valid_from.n > last_day.n ? (struct day){residence->valid_from.n - 1} : last_day;
-}
-
 /* Ends the former permanent residence, the seat in the household, and a temporary residence in the commune that is now home. */
 static enum err leave_former(struct ctx *ctx, const struct booking *booking, const struct plan *plan, int64_t person_id, int64_t *ret_household_id)
 {
@@ -160,14 +161,7 @@ static enum err leave_former(struct ctx *ctx, const struct booking *booking, con
         err = residence_book_end(ctx, booking, &residence, last_day, S("moved"));
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    err = residence_store_open(ctx, person_id, true, &residence);
-    if (err == OK && residence.unit_id == plan->event->unit_id) {
-        bool over = residence.expires_on.n < last_day.n;
-        err = residence_book_end(ctx, booking, &residence, over ? residence.expires_on : temporary_last_day(&residence, last_day),
-                                 over ? S("expired") : S("permanent"));
-    }
-    if (err != OK && err != ERR_NOT_FOUND)
-        return err;
+    TRY(residence_book_end_stays(ctx, booking, person_id, plan->event->unit_id, last_day, S("permanent")));
     *ret_household_id = 0;
     err = household_store_seat(ctx, person_id, &seat);
     if (err == ERR_NOT_FOUND)

@@ -109,7 +109,7 @@ static enum err end_open(struct ctx *ctx, const struct booking *booking, int64_t
 
     TRY(db_exec(ctx, &changed,
                 "UPDATE residence SET valid_to = $2, end_reason = $3, end_dossier_id = $4, ended_ms = $5, end_event_id = $6 "
-                "WHERE residence_id = $1 AND valid_to IS NULL",
+                "WHERE residence_id = $1 AND (valid_to IS NULL OR (end_reason = 'expired' AND end_event_id IS NULL AND revoked_ms IS NULL))",
                 DB_I64(residence_id), DB_DAY(ctx, last_day), DB_STR(reason), db_i64_or_null(booking->dossier_id), DB_I64(booking->recorded_ms),
                 db_i64_or_null(booking->event_id)));
     if (changed != 1) /* two decisions about one person at once */
@@ -129,13 +129,55 @@ enum err residence_book_end(struct ctx *ctx, const struct booking *booking, cons
     return event_touch(ctx, booking, residence->person_id, S("person"), touched_by(residence->temporary));
 }
 
-/* --- undo: rows are taken back, and what holds again is written as a new row ---------------------------------------------------------- */
-static enum err revoke(struct ctx *ctx, const struct booking *booking, const struct residence *residence)
+enum err residence_store_stay(struct ctx *ctx, int64_t person_id, struct residence *ret_residence)
 {
-    if (day_is_none(residence->valid_to))
-        TRY(end_open(ctx, booking, residence->residence_id, (struct day){residence->valid_from.n - 1}, S("undone")));
-    return db_exec(ctx, NULL, "UPDATE residence SET revoked_ms = $2, revoke_event_id = $3 WHERE residence_id = $1 AND revoked_ms IS NULL",
-                   DB_I64(residence->residence_id), DB_I64(booking->recorded_ms), DB_I64(booking->event_id));
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows,
+               "SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = $1 AND kind = 'temporary' AND revoked_ms IS NULL AND "
+               "(valid_to IS NULL OR (end_reason = 'expired' AND end_event_id IS NULL)) ORDER BY valid_from DESC, residence_id DESC LIMIT 1",
+               DB_I64(person_id)));
+    residence_read(&rows, ret_residence);
+    return db_rows_end(&rows);
+}
+
+enum err residence_store_last_day(struct ctx *ctx, int64_t person_id, bool temporary, int64_t but_residence_id, struct day *ret_day)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows,
+               "SELECT max(valid_to) FROM residence WHERE person_id = $1 AND kind = $2 AND residence_id <> $3 AND revoked_ms IS NULL AND valid_to >= valid_from",
+               DB_I64(person_id), DB_STR(kind_of(temporary)), DB_I64(but_residence_id)));
+    *ret_day = db_day(&rows, 0);
+    return db_rows_end(&rows);
+}
+
+enum err residence_book_cut_stay(struct ctx *ctx, const struct booking *booking, const struct residence *stay, struct day last_day, struct str reason)
+{
+    if (stay->expires_on.n <= last_day.n)
+        return OK; /* its last day stands in it; the jobs role closes the row */
+    if (stay->valid_from.n > last_day.n) /* it would have begun later: it never held */
+        last_day.n = stay->valid_from.n - 1;
+    return residence_book_end(ctx, booking, stay, last_day, reason);
+}
+
+static enum err revoke_mark(struct ctx *ctx, const struct booking *booking, int64_t residence_id)
+{
+    return db_exec(ctx, NULL, "UPDATE residence SET revoked_ms = $2, revoke_event_id = $3 WHERE residence_id = $1 AND revoked_ms IS NULL", DB_I64(residence_id),
+                   DB_I64(booking->recorded_ms), DB_I64(booking->event_id));
+}
+
+/* The same place again, already ended: a recording of now. */
+static enum err copy_ended(struct ctx *ctx, const struct booking *booking, const struct residence *row, int64_t event_id, struct day last_day, struct str reason,
+                           int64_t end_event_id)
+{
+    return db_exec(ctx, NULL,
+                   "INSERT INTO residence (residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, expires_on, dossier_id, "
+                   "registered_unit_id, recorded_ms, event_id, valid_to, end_reason, end_dossier_id, ended_ms, end_event_id) SELECT $2, person_id, kind, unit_id, "
+                   "hamlet_id, household_id, address, dwelling, valid_from, expires_on, dossier_id, registered_unit_id, $3, $4, $5, $6, end_dossier_id, $3, $7 "
+                   "FROM residence WHERE residence_id = $1",
+                   DB_I64(row->residence_id), DB_I64(db_new_id()), DB_I64(booking->recorded_ms), db_i64_or_null(event_id), DB_DAY(ctx, last_day), DB_STR(reason),
+                   db_i64_or_null(end_event_id));
 }
 
 static enum err list_end(struct ctx *ctx, struct db_rows *rows, struct residence **ret_rows, int *ret_count)
@@ -149,6 +191,40 @@ static enum err list_end(struct ctx *ctx, struct db_rows *rows, struct residence
     *ret_rows = found;
     *ret_count = count;
     return OK;
+}
+
+enum err residence_book_end_stays(struct ctx *ctx, const struct booking *booking, int64_t person_id, int64_t unit_id, struct day last_day, struct str reason)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct residence *found;
+    int count;
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = $1 AND kind = 'temporary' AND revoked_ms IS NULL AND (valid_to IS NULL OR "
+                 "(valid_to > $2 AND valid_to >= valid_from)) LIMIT $3",
+                 DB_I64(person_id), DB_DAY(ctx, last_day), DB_I64(HISTORY_ROWS_MAX)));
+    TRY(list_end(ctx, &rows, &found, &count));
+    for (int i = 0; i < count; i++) {
+        if (unit_id && found[i].unit_id != unit_id)
+            continue;
+        if (day_is_none(found[i].valid_to) || (!found[i].end_event_id && str_eq(found[i].end_reason, S("expired")))) {
+            TRY(residence_book_cut_stay(ctx, booking, &found[i], last_day, reason));
+            continue;
+        }
+        TRY(revoke_mark(ctx, booking, found[i].residence_id)); /* it was to last until the next one begins */
+        if (found[i].valid_from.n <= last_day.n)
+            TRY(copy_ended(ctx, booking, &found[i], booking->event_id, last_day, reason, booking->event_id));
+        TRY(event_touch(ctx, booking, person_id, S("person"), TOUCHED_TEMPORARY));
+    }
+    return OK;
+}
+
+/* --- undo: rows are taken back, and what holds again is written as a new row ---------------------------------------------------------- */
+static enum err revoke(struct ctx *ctx, const struct booking *booking, const struct residence *residence)
+{
+    if (day_is_none(residence->valid_to))
+        TRY(end_open(ctx, booking, residence->residence_id, (struct day){residence->valid_from.n - 1}, S("undone")));
+    return revoke_mark(ctx, booking, residence->residence_id);
 }
 
 enum err residence_undo_started(struct ctx *ctx, const struct booking *booking, int64_t person_id, int64_t undone_event_id)
@@ -165,6 +241,21 @@ enum err residence_undo_started(struct ctx *ctx, const struct booking *booking, 
     return OK;
 }
 
+/* Rows that the event itself took back to make them end earlier. */
+static enum err undo_shortened(struct ctx *ctx, const struct booking *booking, int64_t person_id, int64_t undone_event_id)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct residence *found;
+    int count;
+
+    TRY(db_query(ctx, &rows, "SELECT " RESIDENCE_COLUMNS " FROM residence WHERE person_id = $1 AND revoke_event_id = $2 LIMIT $3", DB_I64(person_id),
+                 DB_I64(undone_event_id), DB_I64(HISTORY_ROWS_MAX)));
+    TRY(list_end(ctx, &rows, &found, &count));
+    for (int i = 0; i < count; i++)
+        TRY(copy_ended(ctx, booking, &found[i], found[i].event_id, found[i].valid_to, found[i].end_reason, found[i].end_event_id));
+    return OK;
+}
+
 enum err residence_undo_ended(struct ctx *ctx, const struct booking *booking, int64_t person_id, int64_t undone_event_id)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
@@ -178,7 +269,7 @@ enum err residence_undo_ended(struct ctx *ctx, const struct booking *booking, in
         TRY(revoke(ctx, booking, &found[i]));
         TRY(residence_book(ctx, booking, &found[i])); /* as it was: under the event and the dossier by which it holds */
     }
-    return OK;
+    return undo_shortened(ctx, booking, person_id, undone_event_id);
 }
 
 enum err residence_store_came_without_event(struct ctx *ctx, int64_t person_id, bool temporary, int64_t since_ms, bool *ret_came)

@@ -30,6 +30,18 @@ static bool same_place(const struct residence *residence, const struct temporary
     return residence->unit_id == event->unit_id && str_eq(residence->address, event->address);
 }
 
+/* No day has two temporary residences, neither in the past: what an event ended stays as it was. */
+static enum err check_after_former(struct ctx *ctx, const struct temporary_residence *event, const struct person *person, int64_t but_residence_id)
+{
+    struct day last;
+
+    TRY(residence_store_last_day(ctx, person->person_id, true, but_residence_id, &last));
+    if (!day_is_none(last) && event->from.n <= last.n)
+        return population_refuse(ctx, ERR_CONFLICT, S("from.before_former"), S("from"),
+                                 TF(ctx, "Ngày bắt đầu trùng với lần tạm trú trước, đã kết thúc ngày {0}. Hãy chọn ngày muộn hơn.", fmt_day(ctx->arena, last)));
+    return OK;
+}
+
 /* May this person have a temporary residence there from that day? */
 static enum err check_person(struct ctx *ctx, const struct temporary_residence *event, const struct person *person)
 {
@@ -44,13 +56,15 @@ static enum err check_person(struct ctx *ctx, const struct temporary_residence *
     if (err == OK && residence.unit_id == event->unit_id)
         return fault(ctx, ERR_INVALID, "unit.permanent", "unit",
                      "Chỗ ở này thuộc xã, phường nơi đã đăng ký thường trú nên không cần đăng ký tạm trú.");
-    err = residence_store_open(ctx, person->person_id, true, &residence);
+    err = residence_store_stay(ctx, person->person_id, &residence);
+    if (err != OK && err != ERR_NOT_FOUND)
+        return err;
     if (err == ERR_NOT_FOUND)
-        return OK;
-    TRY(err);
+        return check_after_former(ctx, event, person, 0);
     if (event->from.n < residence.valid_from.n)
         return fault(ctx, ERR_CONFLICT, "from.before_current", "from",
                      "Ngày bắt đầu sớm hơn ngày bắt đầu của đăng ký tạm trú đang có. Hãy chọn ngày muộn hơn.");
+    TRY(check_after_former(ctx, event, person, residence.residence_id));
     bool running = residence.expires_on.n >= today.n;
     if (running && same_place(&residence, event) && today.n < residence.expires_on.n - RENEWAL_WINDOW_DAYS)
         return population_refuse(ctx, ERR_CONFLICT, S("from.early_renewal"), S("from"),
@@ -110,19 +124,16 @@ enum err population_check_temporary(struct ctx *ctx, const struct temporary_resi
 static enum err end_former(struct ctx *ctx, const struct booking *booking, const struct temporary_residence *event, int64_t person_id)
 {
     struct residence former;
-    enum err err = residence_store_open(ctx, person_id, true, &former);
+    enum err err = residence_store_stay(ctx, person_id, &former);
 
     if (err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
     struct day last_day = {event->from.n - 1};
     struct str reason = same_place(&former, event) ? S("renewed") : S("moved");
-    if (former.expires_on.n <= last_day.n) {
-        last_day = former.expires_on;
-        if (former.expires_on.n < population_today(ctx).n)
-            reason = S("expired");
-    }
-    return residence_book_end(ctx, booking, &former, last_day, reason);
+    if (day_is_none(former.valid_to) && former.expires_on.n <= last_day.n) /* one row is open at a time */
+        return residence_book_end(ctx, booking, &former, former.expires_on, former.expires_on.n < population_today(ctx).n ? S("expired") : reason);
+    return residence_book_cut_stay(ctx, booking, &former, last_day, reason);
 }
 
 enum err population_register_temporary(struct ctx *ctx, const struct temporary_residence *event)

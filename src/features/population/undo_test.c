@@ -216,3 +216,42 @@ DB_TEST(undo, a_birth_that_never_was_takes_the_child_out_and_its_number_with_it)
     TX_OK(fixture, population_register_birth(ctx, &birth, &again, NULL));
     cr_assert_neq(again, child, "the cancelled number is not given again");
 }
+
+DB_TEST(undo, a_dead_man_does_not_get_his_home_back)
+{
+    struct family f = family_start(fixture);
+    struct ctx *ctx = &fixture->ctx;
+    struct deletion_event deletion = {.note = note_on(ymd(2026, 11, 1)), .person_ids = {f.grandfather}, .person_count = 1, .ground = S("abroad")};
+    int64_t event_id;
+
+    TX_OK(fixture, population_register_deletion(ctx, &deletion, &event_id));
+    death_of(fixture, f.grandfather, ymd(2026, 11, 20));
+    struct undo_event event = undo_of(event_id);
+    TX_REFUSED(fixture, population_register_undo(ctx, &event, NULL), "event.built_upon", "event");
+}
+
+DB_TEST(undo, a_stay_that_a_queued_renewal_had_shortened_ends_with_the_death_and_comes_back_with_its_undo)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct residence residence;
+
+    people_start(fixture);
+    int64_t id = people_add(fixture, "Lê Thị Lan", true, ymd(1990, 1, 1), 1);
+    people_settle(fixture, QUY_NHON, "Thôn 3", &id, (const char *const[]){"head"}, 1);
+    struct temporary_residence now = people_temporary(fixture, id), next = now;
+    TX_OK(fixture, population_register_temporary(ctx, &now));
+    next.from = days_from_now(fixture, 40);
+    next.address = S("14 Hùng Vương");
+    next.until = days_from_now(fixture, 100);
+    TX_OK(fixture, population_register_temporary(ctx, &next));
+    int64_t before_ms = ctx->now_ms;
+    days_pass(fixture, 10);
+    int64_t death = death_of(fixture, id, days_from_now(fixture, -1));
+    cr_assert_eq(residence_as_of(ctx, id, true, days_from_now(fixture, 5), KNOWN_NOW, &residence), ERR_NOT_FOUND, "the dead stay nowhere");
+    DB_OK(fixture, residence_as_of(ctx, id, true, days_from_now(fixture, 5), before_ms, &residence));
+    undo_now(fixture, death);
+    DB_OK(fixture, residence_as_of(ctx, id, true, days_from_now(fixture, 5), KNOWN_NOW, &residence));
+    cr_assert(str_eq(residence.address, S("12 Hùng Vương")));
+    DB_OK(fixture, residence_as_of(ctx, id, true, days_from_now(fixture, 35), KNOWN_NOW, &residence));
+    cr_assert(str_eq(residence.address, S("14 Hùng Vương")));
+}
