@@ -7,7 +7,9 @@
 #include "features/document/document.h"
 #include "features/dossier/dossier.h"
 #include "features/identity/identity.h"
+#include "features/population/register_check.h"
 #include "features/matching/matching.h"
+#include "platform/db/db_bulk.h"
 #include "web/web.h"
 #include <stdio.h>
 #include <unistd.h>
@@ -173,21 +175,34 @@ static void check_codes(struct check *check)
         ok("mã hồ sơ liền mạch (gapless codes), agency-days", days);
 }
 
-static void check_households(struct check *check)
+static void check_register(struct check *check)
 {
-    struct db_rows AUTO(db_rows_done) rows = {0};
+    struct progress progress = {.label = "Dân cư (register)"};
+    struct register_finding findings[REGISTER_CHECKS];
 
-    if (db_one(check->ctx, &rows,
-               "SELECT COUNT(*), COALESCE(SUM(CASE WHEN heads = 1 THEN 0 ELSE 1 END), 0) FROM (SELECT household_id, "
-               "SUM(CASE WHEN is_head THEN 1 ELSE 0 END) AS heads "
-               "FROM household_member WHERE valid_to IS NULL GROUP BY household_id) h") != OK)
-        failed(check, "hộ gia đình (households)");
-    else if (db_i64(&rows, 1))
-        bad(check, "hộ gia đình (households)",
-            arena_printf(check->ctx->arena, "%ld hộ không có đúng một chủ hộ (without exactly one head)",
-                         (long)db_i64(&rows, 1)));
+    if (population_check_register(check->ctx, progress_show, &progress, findings) != OK) {
+        failed(check, "dân cư (register)");
+        return;
+    }
+    progress_end(&progress);
+    for (int i = 0; i < REGISTER_CHECKS; i++) {
+        if (findings[i].wrong)
+            bad(check, findings[i].what, arena_printf(check->ctx->arena, "%ld sai (wrong)", (long)findings[i].wrong));
+        else
+            ok(findings[i].what, findings[i].looked_at);
+    }
+}
+
+static void check_indexes(struct check *check)
+{
+    bool off;
+
+    if (db_indexes_are_off(check->ctx, &off) != OK)
+        failed(check, "chỉ mục (indexes)");
+    else if (off)
+        bad(check, "chỉ mục (indexes)", S("một lần nạp dữ liệu bị ngắt giữa chừng (a filling was cut off): congdan init"));
     else
-        ok("hộ có đúng một chủ hộ (one head each)", db_i64(&rows, 0));
+        ok("chỉ mục (indexes)", 1);
 }
 
 /* What imports and reorganisations changed waits for the jobs role, which puts it right by itself: told, but nothing is wrong. */
@@ -304,7 +319,8 @@ int cmd_check(struct ctx *ctx, const struct command *command, int argc, char **a
     if (!check.wrong) { /* the rest reads tables that must be ours */
         check_counters(&check);
         check_codes(&check);
-        check_households(&check);
+        check_indexes(&check);
+        check_register(&check);
         check_names(&check);
         check_cards(&check);
         check_demography(&check);
