@@ -12,7 +12,8 @@ import { freePort } from '../support/server.mjs'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const work = join(root, 'build/bench-work')
-const data = join(root, 'build/bench-data'), program = join(root, 'build-bench/congdan')
+const data = join(root, 'build/bench-data')
+export const program = join(root, 'build-bench/congdan')
 const START_MS = 60000
 
 export const options = { quick: process.argv.includes('--quick'), keep: process.argv.includes('--keep') }
@@ -74,7 +75,8 @@ function database (name, fill) {
   return at(dir)
 }
 
-export const peopleCount = options.quick ? 50000 : 1000000
+// Ten million take an hour and 20 GB: CONGDAN_BENCH_PEOPLE=10000000.
+export const peopleCount = Number(process.env.CONGDAN_BENCH_PEOPLE) || (options.quick ? 50000 : 1000000)
 export function peopleDatabase () {
   return database(`people-${peopleCount}`, (db) => congdan(db, 'demo', '--people', String(peopleCount), '--dossiers', '1000', '--fill-only'))
 }
