@@ -191,6 +191,16 @@ enum err store_place_add(struct ctx *ctx, int64_t group_id, int64_t unit_id, int
     return db_rows_end(&rows);
 }
 
+enum err store_group_bytes(struct ctx *ctx, int64_t group_id, int64_t *ret_bytes)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    TRY(db_one(ctx, &rows, "SELECT COALESCE(SUM(LENGTH(u.lives)), 0) FROM demography_member m JOIN demography_unit u ON u.unit_id = m.unit_id WHERE m.group_id = $1",
+               DB_I64(group_id)));
+    *ret_bytes = db_i64(&rows, 0);
+    return OK;
+}
+
 enum err store_groups(struct ctx *ctx, int64_t **ret_groups, int *ret_count)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};

@@ -311,9 +311,11 @@ DB_TEST(demography, figures_of_any_unit_and_day_are_what_a_count_over_the_regist
     static struct world w;
 
     world_start(&w, fixture);
+    RUN(&w, "INSERT INTO demography_mark (name, value) VALUES ('small', 1)"); /* every group keeps its days */
     for (int i = 0; i < 60; i++)
         person_add(&w);
     DB_OK(fixture, demography_recount(w.ctx, NULL, NULL));
+    cr_assert_gt(db_test_count(fixture, "demography_day"), 0);
     compare_all(&w);
     for (int round = 0; round < 8; round++) {
         for (int i = 0; i < 25; i++)
@@ -327,6 +329,10 @@ DB_TEST(demography, figures_of_any_unit_and_day_are_what_a_count_over_the_regist
     DB_OK(fixture, demography_recount(w.ctx, NULL, NULL));
     compare_all(&w);
     expect_sound(&w);
+    RUN(&w, "DELETE FROM demography_mark WHERE name = 'small'"); /* the same, added up when asked */
+    DB_OK(fixture, demography_recount(w.ctx, NULL, NULL));
+    cr_assert_eq(db_test_count(fixture, "demography_day"), 0);
+    compare_all(&w);
 }
 
 DB_TEST(demography, a_broken_figure_is_found_and_made_anew)
@@ -337,6 +343,7 @@ DB_TEST(demography, a_broken_figure_is_found_and_made_anew)
     struct demography_state state;
 
     world_start(&w, fixture);
+    RUN(&w, "INSERT INTO demography_mark (name, value) VALUES ('small', 1)");
     for (int i = 0; i < 20; i++)
         person_add(&w);
     fold(&w);

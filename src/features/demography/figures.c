@@ -55,26 +55,72 @@ static int part_order(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static void figure_add(struct demography_figure *sum, const struct demography_figure *part)
+{
+    _Static_assert(sizeof *sum % sizeof(int64_t) == 0, "a figure is counts and nothing else");
+    int64_t *to = (int64_t *)sum;
+    const int64_t *from = (const int64_t *)part;
+
+    for (size_t i = 0; i < sizeof *sum / sizeof *to; i++)
+        to[i] += from[i];
+}
+
+/* A small group: its communes one after the other. */
+static enum err group_added_up(struct ctx *ctx, const struct place *places, int places_count, const struct day *days, int count, struct demography_figure *ret_figures,
+                               struct demography_part *ret_parts)
+{
+    struct demography_figure *own = arena_array(ctx->arena, struct demography_figure, (size_t)count);
+
+    memset(ret_figures, 0, (size_t)count * sizeof *ret_figures);
+    for (int p = 0; p < places_count; p++) {
+        struct lives lives;
+        enum err err = lives_of(ctx, places[p].unit_id, &lives);
+        ret_parts[p] = (struct demography_part){.unit_id = places[p].unit_id};
+        if (err == ERR_NOT_FOUND)
+            continue;
+        TRY(err);
+        lives_count(&lives, -1, days, count, own);
+        for (int i = 0; i < count; i++)
+            figure_add(&ret_figures[i], &own[i]);
+        ret_parts[p].people[0] = demography_total(&own[count - 1], DEMOGRAPHY_PERMANENT);
+        ret_parts[p].people[1] = demography_total(&own[count - 1], DEMOGRAPHY_TEMPORARY);
+    }
+    return OK;
+}
+
+static enum err group_of_days(struct ctx *ctx, int64_t group_id, const struct place *places, int places_count, const struct day *days, int count,
+                              struct demography_figure *ret_figures, struct demography_part *ret_parts)
+{
+    int32_t *cells = arena_array(ctx->arena, int32_t, (size_t)group_cells(places_count));
+    struct str figures[DEMOGRAPHY_DAYS_MAX];
+
+    TRY(store_days_get(ctx, group_id, days, count, figures));
+    for (int i = 0; i < count; i++) {
+        TRY(group_unpack(ctx, figures[i], cells, group_cells(places_count)));
+        group_figure(cells, &ret_figures[i]);
+    }
+    for (int i = 0; i < places_count; i++)
+        ret_parts[i] = (struct demography_part){places[i].unit_id, {cells[CELL_PARTS + 2 * places[i].place], cells[CELL_PARTS + 2 * places[i].place + 1]}};
+    return OK;
+}
+
 enum err demography_group(struct ctx *ctx, int64_t group_id, const struct day *days, int count, struct demography_figure *ret_figures, struct demography_part **ret_parts,
                           int *ret_parts_count)
 {
     struct place *places;
+    struct day first, last;
     int places_count;
 
     assert(count > 0 && count <= DEMOGRAPHY_DAYS_MAX);
     TRY(store_places_of_group(ctx, group_id, &places, &places_count));
     if (places_count == 0)
         return ERR_NOT_FOUND;
-    int32_t *cells = arena_array(ctx->arena, int32_t, (size_t)group_cells(places_count));
-    struct str figures[DEMOGRAPHY_DAYS_MAX];
-    TRY(store_days_get(ctx, group_id, days, count, figures));
-    for (int i = 0; i < count; i++) {
-        TRY(group_unpack(ctx, figures[i], cells, group_cells(places_count)));
-        group_figure(cells, &ret_figures[i]);
-    }
     struct demography_part *parts = arena_array(ctx->arena, struct demography_part, (size_t)places_count);
-    for (int i = 0; i < places_count; i++)
-        parts[i] = (struct demography_part){places[i].unit_id, {cells[CELL_PARTS + 2 * places[i].place], cells[CELL_PARTS + 2 * places[i].place + 1]}};
+    TRY(store_days(ctx, group_id, &first, &last));
+    if (day_is_none(first))
+        TRY(group_added_up(ctx, places, places_count, days, count, ret_figures, parts));
+    else
+        TRY(group_of_days(ctx, group_id, places, places_count, days, count, ret_figures, parts));
     qsort(parts, (size_t)places_count, sizeof *parts, part_order);
     *ret_parts = parts;
     *ret_parts_count = places_count;

@@ -4,7 +4,7 @@
 #include "features/card/card.h"
 #include "features/population/population.h"
 
-enum { YEARS_KEPT = 15, EVENTS_A_FOLD = 200000, SQLITE_LAG_MS = 1000, POSTGRES_LAG_MS = 60 * 1000, ID_MS_SHIFT = 22, DAYS_A_STEP = 400, UNITS_MAX = 1 << 15 };
+enum { YEARS_KEPT = 15, EVENTS_A_FOLD = 200000, SQLITE_LAG_MS = 1000, POSTGRES_LAG_MS = 60 * 1000, ID_MS_SHIFT = 22, DAYS_A_STEP = 400, SMALL_GROUP_BYTES = 500 * 1000, UNITS_MAX = 1 << 15 };
 
 void scratch_begin(struct ctx *ctx, struct scratch *ret_scratch)
 {
@@ -298,19 +298,39 @@ static enum err want_aged(struct ctx *ctx, int limit)
 
 enum err demography_want_recount(struct ctx *ctx) { return store_mark_put(ctx, S("recount"), 1); }
 
-static enum err extend_all(struct ctx *ctx)
+/* A group that is small is added up when somebody asks: an old district of a few communes needs no row for each day of fifteen years. */
+static enum err is_small(struct ctx *ctx, int64_t group_id, bool *ret_small)
 {
-    int64_t *groups;
+    int64_t bytes, limit;
+
+    TRY(store_mark_get(ctx, S("small"), &limit));
+    TRY(store_group_bytes(ctx, group_id, &bytes));
+    *ret_small = bytes < (limit ? limit : SMALL_GROUP_BYTES);
+    return OK;
+}
+
+/* New days, once a day; and days for groups that are new or have grown. */
+static enum err extend_all(struct ctx *ctx, bool changed)
+{
+    int64_t *groups, extended;
+    struct day start;
     int count;
 
+    TRY(first_day(ctx, &start));
+    TRY(store_mark_get(ctx, S("extended"), &extended));
+    if (!changed && extended == today_of(ctx).n)
+        return OK;
     TRY(store_groups(ctx, &groups, &count));
     for (int i = 0; i < count; i++) {
         struct day first, last;
+        bool small = false;
         TRY(store_days(ctx, groups[i], &first, &last));
-        if (day_is_none(last) || last.n < today_of(ctx).n)
+        if (day_is_none(last))
+            TRY(is_small(ctx, groups[i], &small));
+        if (!small && (day_is_none(last) || last.n < today_of(ctx).n))
             TRY(extend_apart(ctx, groups[i]));
     }
-    return OK;
+    return mark_put(ctx, S("extended"), today_of(ctx).n);
 }
 
 enum err demography_fold(struct ctx *ctx, int limit, bool *ret_more)
@@ -343,7 +363,7 @@ enum err demography_fold(struct ctx *ctx, int limit, bool *ret_more)
     *ret_more = stale > 0;
     if (*ret_more)
         return OK;
-    TRY(extend_all(ctx));
+    TRY(extend_all(ctx, count > 0));
     return mark_put(ctx, S("known"), ctx->now_ms);
 }
 
@@ -362,7 +382,7 @@ enum err demography_recount(struct ctx *ctx, db_progress progress, void *arg)
         if (progress)
             progress(arg, i + 1, count);
     }
-    TRY(extend_all(ctx));
+    TRY(extend_all(ctx, true));
     return mark_put(ctx, S("known"), ctx->now_ms);
 }
 
@@ -429,10 +449,8 @@ static enum err check_group(struct ctx *ctx, int64_t group_id, struct checking *
     struct str stored;
 
     TRY(store_days(ctx, group_id, &first, &last));
-    if (day_is_none(first)) {
-        differs(checking, group_id, DAY_NONE);
+    if (day_is_none(first)) /* small: nothing is kept that could be wrong */
         return OK;
-    }
     TRY(sweep_group(ctx, group_id, first, last, &sweep));
     for (int32_t day = first.n; day <= last.n; day++) {
         enum err err = store_day_get(ctx, group_id, (struct day){day}, &stored);

@@ -58,6 +58,8 @@ struct words {
 MUST_CHECK enum err collect_lives(struct ctx *ctx, struct series_book *book, struct words *words, int64_t unit_id, struct lives *ret_lives);
 
 /* --- demography_store.c -------------------------------------------------------------------------------------------------------------------- */
+/* Marks beside those that the migration names: small: groups whose communes' lives are fewer bytes keep no days (absent: the program's own limit); extended: the day up to
+ * which the groups have theirs. */
 MUST_CHECK enum err store_mark_get(struct ctx *ctx, struct str name, int64_t *ret_value); /* 0 when absent */
 MUST_CHECK enum err store_mark_put(struct ctx *ctx, struct str name, int64_t value);
 MUST_CHECK enum err store_words(struct ctx *ctx, struct words *ret_words);
@@ -78,6 +80,7 @@ struct place {
 MUST_CHECK enum err store_places_of_unit(struct ctx *ctx, int64_t unit_id, struct place **ret_places, int *ret_count);
 MUST_CHECK enum err store_places_of_group(struct ctx *ctx, int64_t group_id, struct place **ret_places, int *ret_count);
 MUST_CHECK enum err store_place_add(struct ctx *ctx, int64_t group_id, int64_t unit_id, int *ret_place);
+MUST_CHECK enum err store_group_bytes(struct ctx *ctx, int64_t group_id, int64_t *ret_bytes); /* of the lives of its communes */
 MUST_CHECK enum err store_groups(struct ctx *ctx, int64_t **ret_groups, int *ret_count);
 MUST_CHECK enum err store_days(struct ctx *ctx, int64_t group_id, struct day *ret_first, struct day *ret_last); /* DAY_NONE: none */
 MUST_CHECK enum err store_day_get(struct ctx *ctx, int64_t group_id, struct day day, struct str *ret_figure); /* ERR_NOT_FOUND */
