@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/demo/cards.h"
 #include "app/demo/dossiers.h"
+#include "app/demo/life_dossiers.h"
 #include "features/agency/agency.h"
 #include "features/agency/calendar_load.h"
 #include "features/demography/demography.h"
@@ -12,6 +13,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
+
+enum { LIFE_DOSSIERS_ONE_IN = 15 }; /* beside so many dossiers of residence one of a life event */
 
 struct demo_options {
     struct settings settings;
@@ -73,6 +76,7 @@ static enum err fill(struct ctx *ctx, const struct demo_options *o)
     TRY(demo_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers, (uint64_t)o->seed, progress_show,
                       &dossiers));
     progress_end(&dossiers);
+    TRY(demo_life_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers / LIFE_DOSSIERS_ONE_IN, (uint64_t)o->seed));
     TRY(demo_card_days(ctx, &cast, &staff));
     TRY(demography_recount(ctx, progress_show, &figures));
     progress_end(&figures);

@@ -191,10 +191,12 @@ enum err dossier_history(struct ctx *ctx, const struct dossier *d, bool for_citi
     int count;
 
     TRY(dossier_steps(ctx, d->dossier_id, &steps, &count));
+    bool party = dossier_check_party(ctx, d) == OK; /* who is only asked to agree did not file it */
+    ctx->fault = (struct fault){0};
     struct history_item *items = arena_array(ctx->arena, struct history_item, (size_t)count + 1);
     for (int i = 0; i < count; i++) {
         const struct dossier_step *step = &steps[count - 1 - i];
-        bool mine = for_citizen && step->officer_id == 0 && step->actor_name.len; /* the program itself has no name */
+        bool mine = for_citizen && party && step->officer_id == 0 && step->actor_name.len; /* the program itself has no name */
         items[i] = (struct history_item){
             .title = i18n(ctx->lang, dossier_action_text(step->action)),
             .who = mine ? TS(ctx, "Bạn") : step->actor_name.len ? step->actor_name : TS(ctx, "Hệ thống"),

@@ -2,6 +2,7 @@
  * with its place to say what is wrong, the history, and the next action. Reading it leaves a row that the citizen can see. */
 #include "features/dossier/dossier_effect.h"
 #include "features/dossier/pages.h"
+#include "features/population/events.h"
 #include "features/territory/territory.h"
 #include "views.h"
 
@@ -68,6 +69,30 @@ static enum err register_check(struct ctx *ctx, const struct dossier *d, struct 
     return OK;
 }
 
+/* Somebody whom the form names: who that is in the register. The look is recorded like every other. */
+static enum err named_person(struct req *req, const struct dossier *d, struct str number, struct str *ret_text)
+{
+    struct ctx *ctx = &req->ctx;
+    struct summary_row home;
+    struct person person;
+    int64_t person_id;
+
+    *ret_text = STR_NONE;
+    if (str_parse_i64(number, &person_id) != OK)
+        return OK;
+    enum err err = person_get(ctx, person_id, &person);
+    if (err == ERR_NOT_FOUND) {
+        ctx->fault = (struct fault){0};
+        *ret_text = TS(ctx, "không có trong cơ sở dữ liệu");
+        return OK;
+    }
+    TRY(err);
+    TRY(residence_row(ctx, person_id, false, STR_NONE, &home));
+    req_audit_about(req, person_id, T("Giải quyết thủ tục hành chính").vi, d->code);
+    *ret_text = TF(ctx, "{0}, sinh {1}, số {2}; thường trú: {3}", person.full_name, fmt_day(ctx->arena, person.birth), person_number_format(ctx->arena, person_id), home.value);
+    return OK;
+}
+
 static struct str known_of(const struct person *owner, const struct field *field)
 {
     if (str_eq(field->prefill, S("person.phone")))
@@ -76,6 +101,21 @@ static struct str known_of(const struct person *owner, const struct field *field
         return owner->email;
     return STR_NONE;
 }
+
+/* What the register says beside an answer: the person who is named, the value that is to be corrected, or what it would have filled in. */
+static enum err known_beside(struct req *req, const struct dossier *d, const struct person *owner, const struct dossier_answer *answer, struct str *ret_text)
+{
+    const struct field *field = answer->field;
+    int at = -1;
+
+    if (field->type == FIELD_PERSON_NUMBER || field->type == FIELD_MEMBER)
+        return named_person(req, d, answer->raw, ret_text);
+    if (d->procedure->effect == EFFECT_CORRECTION || d->procedure->effect == EFFECT_DATA_CORRECTION)
+        at = str_starts(field->name, S("new_")) ? person_field_index(dossier_correction_field(str_sub(field->name, strlen("new_"), field->name.len))) : -1;
+    *ret_text = at < 0 ? known_of(owner, field) : person_field_text(&req->ctx, at, person_field_get(req->ctx.arena, owner, at));
+    return OK;
+}
+
 
 /* --- the check ---------------------------------------------------------------------------------------------------------------- */
 static void mark_of(struct req *req, const struct dossier *d, const char *kind, struct str name, struct str label, struct check_row *row)
@@ -128,7 +168,8 @@ static enum err check_rows(struct req *req, const struct dossier *d, bool can_ma
         count++;
     }
     for (int i = 0; i < answers_count; i++) {
-        rows[count] = (struct check_row){.label = answers[i].label, .declared = answers[i].text, .known = known_of(&owner, answers[i].field), .can_mark = can_mark};
+        rows[count] = (struct check_row){.label = answers[i].label, .declared = answers[i].text, .can_mark = can_mark};
+        TRY(known_beside(req, d, &owner, &answers[i], &rows[count].known));
         mark_of(req, d, "field", answers[i].field->name, answers[i].label, &rows[count]);
         count++;
     }
