@@ -65,7 +65,7 @@ test('a decree of the future is shown with what it would move, and waits', async
   assert.match(server.command('import', 'units', units, '--succession', links), /0 thêm \(new\), 0 sửa \(changed\)[^\n]*\n[^\n]*0 thêm \(new\), 0 sửa/, 'the same files again')
   const operator = await server.as('quantri.tinh')
   const list = (await operator.get('/reorganisations')).expect(200).says('01/03/2027', 'Chưa áp dụng')
-  const page = (await operator.get(list.link('01/03/2027').href)).expect(200).says('Sẽ tự áp dụng vào ngày', 'Nếu áp dụng bây giờ', 'Xã Ia Grai Đông; Xã Ia Grai Tây')
+  const page = (await operator.get(list.link('01/03/2027').href)).expect(200).says('Sẽ tự áp dụng vào ngày', 'Nếu áp dụng bây giờ', 'chia cho: Xã Ia Grai Đông; Xã Ia Grai Tây')
   const split = (await operator.get(page.link(/Xã Ia Grai, /).href)).expect(200)
   assert.ok(split.form(/units/).fields.filter((f) => /^hamlet\./.test(f.name)).length >= 3)
   assert.ok(!split.hasForm(/apply/))

@@ -28,7 +28,7 @@ function copyOf (db, name) {
 // Rows that lie somewhere else now, and the time since `began`.
 function rate (rows, began) { return rows / (Number(process.hrtime.bigint() - began) / 1e9) }
 function movedOf (said) {
-  const moved = [...said.matchAll(/^ +(\d+) {2}(Nơi thường trú|Hộ gia đình)/gm)].reduce((sum, [, n]) => sum + Number(n), 0)
+  const moved = [...said.matchAll(/^ +(\d+) {2}(Nơi thường trú|Các hộ gia đình)/gm)].reduce((sum, [, n]) => sum + Number(n), 0)
   assert.ok(moved > 0, said)
   return moved
 }

@@ -12,14 +12,14 @@ struct msg reorganisation_subject_text(enum reorganisation_subject subject)
 {
     switch (subject) {
     case SUBJECT_ADDRESSES: return T("Nơi thường trú, tạm trú");
-    case SUBJECT_HOUSEHOLDS: return T("Hộ gia đình");
-    case SUBJECT_PLACES: return T("Cơ sở lưu trú");
+    case SUBJECT_HOUSEHOLDS: return T("Các hộ gia đình");
+    case SUBJECT_PLACES: return T("Các cơ sở lưu trú");
     case SUBJECT_HAMLETS: return T("Thôn, tổ dân phố");
-    case SUBJECT_AGENCIES: return T("Cơ quan");
+    case SUBJECT_AGENCIES: return T("Các cơ quan");
     case SUBJECT_OFFICERS: return T("Cán bộ");
     case SUBJECT_RIGHTS: return T("Quyền của cán bộ");
     case SUBJECT_DOSSIERS: return T("Hồ sơ chưa xong");
-    case SUBJECT_CLIENTS: return T("Hệ thống kết nối (API)");
+    case SUBJECT_CLIENTS: return T("Các hệ thống kết nối (API)");
     case SUBJECT_COUNT: break;
     }
     return T("Không rõ");

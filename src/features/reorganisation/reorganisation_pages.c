@@ -75,9 +75,10 @@ enum err reorganisations_page(struct req *req)
     TRY(reorganisation_list(ctx, &list, &count));
     const struct table_column columns[] = {{TS(ctx, "Từ ngày"), .is_row_header = true}, {TS(ctx, "Chuyển toàn bộ"), true}, {TS(ctx, "Đơn vị bị chia"), true}, {TS(ctx, "Tình trạng")}};
     struct reorganisations_view view = {
-        .table = table_new(ctx, TS(ctx, "Các đợt sắp xếp"), columns, ARRAY_LEN(columns), count),
+        .table = table_new(ctx, TS(ctx, "Các đợt sắp xếp đơn vị hành chính"), columns, ARRAY_LEN(columns), count),
         .empty = {.title = TS(ctx, "Chưa có đợt sắp xếp nào"), .text = TS(ctx, "Người vận hành nhập danh sách bằng lệnh congdan import units.")},
     };
+    view.table.caption_hidden = true;
     for (int i = 0; i < count; i++) {
         struct table_cell *cells = row_add(ctx, &view.table);
         cells[0] = (struct table_cell){.text = fmt_day(ctx->arena, list[i].decree.effective_on), .url = reorganisation_url(ctx, list[i].decree.effective_on)};
@@ -86,7 +87,7 @@ enum err reorganisations_page(struct req *req)
         cells[3].tag = (struct tag){i18n(ctx->lang, reorganisation_state_text(list[i].state)), tone_of(list[i].state)};
     }
     table_prepare(&view.table);
-    struct html *out = page_begin(req, FACE_STAFF, T("Sắp xếp đơn vị hành chính"));
+    struct html *out = page_begin(req, FACE_STAFF, T("Các đợt sắp xếp đơn vị hành chính"));
     view_reorganisations(out, &view);
     return page_end(req, 200);
 }
@@ -128,7 +129,7 @@ static enum err steps(struct ctx *ctx, const struct reorganisation *r, struct re
 {
     struct reorganisation_step *list;
     int count;
-    const struct table_column columns[] = {{TS(ctx, "Bước"), .is_row_header = true}, {TS(ctx, "Đã xem"), true}, {TS(ctx, "Đã chuyển"), true}, {TS(ctx, "Tình trạng")}};
+    const struct table_column columns[] = {{TS(ctx, "Bước"), .is_row_header = true}, {TS(ctx, "Đã chuyển"), true}, {TS(ctx, "Tình trạng")}};
 
     TRY(reorganisation_steps(ctx, r->decree.effective_on, &list, &count));
     view->steps = table_new(ctx, TS(ctx, "Các bước"), columns, ARRAY_LEN(columns), count);
@@ -136,10 +137,9 @@ static enum err steps(struct ctx *ctx, const struct reorganisation *r, struct re
     for (int i = 0; i < count; i++) {
         struct table_cell *cells = row_add(ctx, &view->steps);
         bool begun = list[i].seen || list[i].moved;
-        cells[0].text = i18n(ctx->lang, list[i].text);
-        cells[1].text = number(ctx, list[i].seen);
-        cells[2].text = number(ctx, list[i].moved);
-        cells[3].tag = list[i].done ? (struct tag){TS(ctx, "Xong"), TONE_DONE}
+        cells[0] = (struct table_cell){.text = i18n(ctx->lang, list[i].text), .note = list[i].seen ? TF(ctx, "đã xem {0}", number(ctx, list[i].seen)) : STR_NONE};
+        cells[1].text = number(ctx, list[i].moved);
+        cells[2].tag = list[i].done ? (struct tag){TS(ctx, "Xong"), TONE_DONE}
                                     : (struct tag){begun ? TS(ctx, "Đang chạy") : TS(ctx, "Chưa đến lượt"), begun ? TONE_INFO : TONE_NEUTRAL};
     }
     table_prepare(&view->steps);
@@ -161,7 +161,7 @@ static enum err splits(struct req *req, const struct reorganisation *r, struct r
     struct ctx *ctx = &req->ctx;
     struct unit_split *list;
     int count;
-    const struct table_column columns[] = {{TS(ctx, "Đơn vị cũ"), .is_row_header = true}, {TS(ctx, "Chia cho")}, {TS(ctx, "Còn chờ"), true}, {TS(ctx, "Đã chọn, chưa áp dụng"), true}};
+    const struct table_column columns[] = {{TS(ctx, "Đơn vị bị chia"), .is_row_header = true}, {TS(ctx, "Còn chờ"), true}, {TS(ctx, "Đã chọn, chưa áp dụng"), true}};
 
     TRY(territory_splits(ctx, r->decree.effective_on, own_province(req), req_i64(req, "after", 0), SPLITS_SHOWN + 1, &list, &count));
     bool more = count > SPLITS_SHOWN;
@@ -172,10 +172,10 @@ static enum err splits(struct req *req, const struct reorganisation *r, struct r
         struct table_cell *cells = row_add(ctx, &view->splits);
         struct reorganisation_left left;
         TRY(reorganisation_left(ctx, list[i].unit.unit_id, &left));
-        cells[0] = (struct table_cell){.text = territory_label(ctx, list[i].unit.unit_id), .url = reorganisation_split_url(ctx, r->decree.effective_on, list[i].unit.unit_id, "")};
-        cells[1].text = reorganisation_names(ctx, list[i].to, list[i].to_count);
-        cells[2].text = number(ctx, reorganisation_left_sum(&left));
-        cells[3].text = number(ctx, left.chosen);
+        cells[0] = (struct table_cell){.text = territory_label(ctx, list[i].unit.unit_id), .url = reorganisation_split_url(ctx, r->decree.effective_on, list[i].unit.unit_id, ""),
+                                       .note = TF(ctx, "chia cho: {0}", reorganisation_names(ctx, list[i].to, list[i].to_count))};
+        cells[1].text = number(ctx, reorganisation_left_sum(&left));
+        cells[2].text = number(ctx, left.chosen);
     }
     table_prepare(&view->splits);
     if (more)
@@ -194,7 +194,7 @@ enum err reorganisation_page(struct req *req)
     struct str day = fmt_day(ctx->arena, r.decree.effective_on);
     struct summary_row *facts = arena_array(ctx->arena, struct summary_row, 4);
     struct reorganisation_view view = {
-        .back = {S("/reorganisations"), TS(ctx, "Sắp xếp đơn vị hành chính")},
+        .back = {S("/reorganisations"), TS(ctx, "Các đợt sắp xếp đơn vị hành chính")},
         .title = TF(ctx, "Sắp xếp từ ngày {0}", day),
         .facts = {.items = facts, .items_count = 4},
     };

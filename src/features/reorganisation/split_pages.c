@@ -153,7 +153,7 @@ static const struct split_group *groups_of(struct ctx *ctx, const struct split_r
     groups[1] = (struct split_group){.title = TS(ctx, "Địa chỉ không ghi thôn"), .text = TS(ctx, "Thành viên đi theo hộ. Địa chỉ có thôn không nằm ở đây.")};
     groups[2] = (struct split_group){.title = TS(ctx, "Hồ sơ chưa xong"), .text = TS(ctx, "Cơ quan của đơn vị được chọn giải quyết tiếp; ngày hẹn trả giữ nguyên.")};
     groups[3] = (struct split_group){.title = TS(ctx, "Cán bộ"), .text = TS(ctx, "Quyền của cán bộ chuyển sang đơn vị được chọn.")};
-    groups[4] = (struct split_group){.title = TS(ctx, "Hệ thống kết nối (API)"), .text = TS(ctx, "Phạm vi của hệ thống chuyển sang đơn vị được chọn.")};
+    groups[4] = (struct split_group){.title = TS(ctx, "Các hệ thống kết nối (API)"), .text = TS(ctx, "Phạm vi của hệ thống chuyển sang đơn vị được chọn.")};
     for (int i = 0; i < GROUPS; i++) {
         form.fields[i] = arena_array(ctx->arena, struct select_field, (size_t)sizes[i]);
         groups[i].items = form.fields[i];
