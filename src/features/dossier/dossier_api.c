@@ -253,6 +253,19 @@ static enum err read_channel(struct ctx *ctx, struct str name, enum channel *ret
     return OK;
 }
 
+/* A code of before a reform: the answer says what the commune is today. */
+static enum err former_place(struct ctx *ctx, struct str code)
+{
+    struct unit_meaning meaning;
+    enum err err = territory_former_code(ctx, code, day_of_ms(ctx->now_ms), &meaning);
+
+    if (err == ERR_NOT_FOUND)
+        return OK;
+    TRY(err);
+    return fault_set(ctx, ERR_INVALID, S("unit.former"), S("unit"),
+                     TF(ctx, "{0} {1}. Hãy gửi mã 5 chữ số của đơn vị hiện nay.", meaning.unit.name, territory_meaning_text(ctx, &meaning)), STR_NONE);
+}
+
 static enum err read_place(struct req *req, struct str code, struct unit *ret_unit)
 {
     struct ctx *ctx = &req->ctx;
@@ -261,6 +274,8 @@ static enum err read_place(struct req *req, struct str code, struct unit *ret_un
     if (err != OK && err != ERR_NOT_FOUND && err != ERR_INVALID)
         return err;
     ctx->fault = (struct fault){0};
+    if (err == ERR_NOT_FOUND)
+        TRY(former_place(ctx, code));
     if (err != OK || ret_unit->level != UNIT_COMMUNE)
         return wrong(ctx, "unit", T("Không có xã, phường mang mã này. Hãy gửi mã 5 chữ số của đơn vị hiện nay."));
     if (!in_reach(req, ret_unit))

@@ -81,4 +81,9 @@ struct drafts_view {
     int items_count;
 };
 
+/* Below a choice of communes: for whoever knows the place by its former name only. */
+struct former_names_view {
+    struct str text;
+};
+
 #endif

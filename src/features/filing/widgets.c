@@ -1,4 +1,5 @@
 /* widgets.c: a screen's fields as the shared partial views draw them. */
+#include "features/filing/filing_views.h"
 #include "features/filing/form_values.h"
 #include "features/population/population.h"
 #include "features/territory/territory.h"
@@ -87,6 +88,7 @@ static enum err put_commune(struct widgets *w, const struct field *field)
                                 .items = choices,
                                 .items_count = count + 1};
     view_select_field(&w->html, &view);
+    view_former_names(&w->html, &(struct former_names_view){TS(&w->req->ctx, "Chỉ nhớ tên xã cũ? Xem nay là xã nào (mở trang mới)")});
     return OK;
 }
 

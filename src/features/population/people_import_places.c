@@ -45,28 +45,23 @@ int64_t import_commune(const struct import_places *places, struct str code)
 
 enum err import_commune_advice(struct ctx *ctx, struct str code, struct people_text *ret_reason, struct people_text *ret_advice)
 {
-    struct unit old, today;
-    struct day last_day_before_reform = day_of(2025, 6, 30);
+    struct unit_meaning meaning;
 
     *ret_reason = SAY("Mã xã, phường gồm đúng 5 chữ số.");
     *ret_advice = SAY("Ghi mã 5 chữ số theo Quyết định 19/2025/QĐ-TTg; bảng tính hay làm mất số 0 ở đầu.");
     if (code_number(code) < 0)
         return OK;
     *ret_reason = SAY("Không có xã, phường nào mang mã này.");
-    enum err err = territory_find(ctx, code, last_day_before_reform, &old);
+    enum err err = territory_former_code(ctx, code, population_today(ctx), &meaning);
     ctx->fault = (struct fault){0};
     if (err == ERR_NOT_FOUND)
         return OK;
     TRY(err);
-    *ret_reason = SAY("{0} không còn từ 01/07/2025.", old.name);
-    err = territory_today(ctx, old.unit_id, population_today(ctx), &today);
-    ctx->fault = (struct fault){0};
-    if (err == OK)
-        *ret_advice = SAY("Ghi mã {0} ({1}).", today.code, today.name);
-    else if (err == ERR_CONFLICT)
+    *ret_reason = SAY("{0} không còn từ {1}.", meaning.unit.name, fmt_day(ctx->arena, (struct day){meaning.unit.valid_to.n + 1}));
+    if (meaning.today_count == 1)
+        *ret_advice = SAY("Ghi mã {0} ({1}).", meaning.today[0].code, meaning.today[0].name);
+    else if (meaning.today_count > 1)
         *ret_advice = SAY("Xã này đã chia cho nhiều xã mới: xem địa chỉ thuộc xã nào rồi ghi mã của xã đó.");
-    else if (err != ERR_NOT_FOUND)
-        return err;
     return OK;
 }
 

@@ -88,6 +88,8 @@ struct unit_meaning {
 /* As territory_search over all times (province_id: today's province; what lies there today or went there). */
 MUST_CHECK enum err territory_understand(struct ctx *ctx, struct str text, int level, int64_t province_id, struct day on, int limit,
                                          struct unit_meaning **ret_meanings, int *ret_count);
+/* The unit that bore this code last, when none bears it today. ERR_NOT_FOUND: the code is in force, or never was. */
+MUST_CHECK enum err territory_former_code(struct ctx *ctx, struct str code, struct day on, struct unit_meaning *ret_meaning);
 /* "nay là Xã Ia Hrung" or "nay thuộc một trong các đơn vị: ..."; "" for a unit in force. In the reader's language. */
 struct str territory_meaning_text(struct ctx *ctx, const struct unit_meaning *meaning);
 

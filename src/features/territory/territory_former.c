@@ -108,6 +108,22 @@ enum err territory_understand(struct ctx *ctx, struct str text, int level, int64
     return OK;
 }
 
+enum err territory_former_code(struct ctx *ctx, struct str code, struct day on, struct unit_meaning *ret_meaning)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+    struct unit_meaning meaning = {.is_former = true};
+
+    TRY(db_one(ctx, &rows, "SELECT " UNIT_COLUMNS " FROM unit u WHERE u.code = $1 AND u.valid_from <= $2 ORDER BY u.valid_from DESC LIMIT 1", DB_STR(code),
+               DB_STR(day_iso(ctx->arena, on))));
+    meaning.unit = territory_of_row(&rows);
+    TRY(db_rows_end(&rows));
+    if (territory_in_force(&meaning.unit, on))
+        return ERR_NOT_FOUND;
+    TRY(today_of(ctx, &meaning.unit, on, meaning.today, &meaning.today_count));
+    *ret_meaning = meaning;
+    return OK;
+}
+
 struct str territory_meaning_text(struct ctx *ctx, const struct unit_meaning *meaning)
 {
     struct buf names;
