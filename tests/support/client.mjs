@@ -87,7 +87,7 @@ function checkAlways (method, path, answer) {
   assert.ok(!PERSON_NUMBER.test(headers.location ?? ''), `a personal number in a redirect of ${path}`)
   assert.equal(headers['x-content-type-options'], 'nosniff', `${path} ${status}`)
   assert.ok(headers['cache-control'], `${path} ${status}: no Cache-Control`)
-  if (!path.startsWith('/static/')) assert.match(headers['cache-control'], /no-store/, path)
+  if (!/^\/(static\/|\.well-known\/)|\/jwks(\.json)?$/.test(path)) assert.match(headers['cache-control'], /no-store/, path) // what is the same for everybody may be kept
   if (/text\/html/.test(headers['content-type'] ?? '')) {
     const csp = headers['content-security-policy'] ?? ''
     assert.match(csp, /default-src 'none'/, path)
