@@ -28,6 +28,12 @@
 static struct route_table tables[32];
 static int table_count;
 
+/* THE order of the menu: what each kind of reader needs most comes first; the first six are always seen. */
+static const char *const menu_order[] = {
+    "/work", "/counter", "/dashboard", "/population", "/register", "/people", "/work/cards", "/work/lodging", "/counter/account", "/counter/my-data", /* officers, leaders */
+    "/services", "/dossiers", "/me", "/papers", "/cards", "/notices", "/consents", "/lookup", /* citizens */
+    "/admin", "/audit", NULL};
+
 static void add(const char *feature, const struct route *routes, int count)
 {
     tables[table_count++] = (struct route_table){.routes = routes, .count = count, .feature = feature};
@@ -58,6 +64,7 @@ enum err features_init(struct ctx *ctx, struct app *app)
     add("mydata", mydata_routes, mydata_routes_count);
     app->tables = tables;
     app->table_count = table_count;
+    app->menu_order = menu_order;
     app->session_load = session_load;
     app->bearer_load = bearer_load;
     app->audit_write = audit_write;

@@ -58,6 +58,7 @@ struct app {
     struct db *db;
     const struct route_table *tables;
     int table_count;
+    const char *const *menu_order; /* paths, the most used first, ends with NULL; what is not named stands behind, in the order of the tables */
     /* policy, handed in by app/features.c */
     enum err (*session_load)(struct ctx *ctx, struct app *app, struct str cookie, struct session *ret_session); /* ERR_UNAUTHENTICATED: none */
     enum err (*bearer_load)(struct ctx *ctx, struct app *app, struct str token, struct session *ret_session);

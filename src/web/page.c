@@ -6,7 +6,7 @@
 #include "web/internal.h"
 #include "web/page_views.h"
 
-enum { MENU_MAX = 24 };
+enum { MENU_SEEN = 6, MENU_MAX = 40 };
 
 /* "/static/<hash>-app.css": the hash in the name lets browsers keep the file for good. */
 static struct str asset_url(struct req *req, const char *path)
@@ -47,30 +47,55 @@ static bool belongs(enum face face, enum perm perm)
     return !is_console(face) || (perm != PERM_PUBLIC && perm != PERM_CITIZEN);
 }
 
+/* Where the item stands among those that people use most; behind them all when nobody has said. */
+static int menu_rank(const struct app *app, struct str path)
+{
+    int rank = 0;
+
+    while (app->menu_order && app->menu_order[rank] && !str_eq(path, str_of(app->menu_order[rank])))
+        rank++;
+    return rank;
+}
+
+static int menu_collect(struct req *req, enum face face, struct menu_item *items)
+{
+    int count = 0;
+
+    for (int t = 0; t < req->app->table_count; t++)
+        for (int i = 0; i < req->app->tables[t].count && count < MENU_MAX; i++) {
+            const struct route *route = &req->app->tables[t].routes[i];
+            if (!route->menu || route->method != HTTP_GET || !belongs(face, route->perm) || !may(req, route->perm))
+                continue;
+            struct menu_item item = {.url = str_of(route->path), .label = {str_of(route->menu)}};
+            int rank = menu_rank(req->app, item.url), at = count++;
+            for (; at > 0 && menu_rank(req->app, items[at - 1].url) > rank; at--)
+                items[at] = items[at - 1];
+            items[at] = item;
+        }
+    return count;
+}
+
 static void fill_menu(struct req *req, struct page_frame *frame)
 {
     struct menu_item *items = arena_array(req->ctx.arena, struct menu_item, MENU_MAX);
     struct str here = req->http->path;
     bool is_found = false;
+    int count = menu_collect(req, frame->face, items);
 
-    for (int t = 0; t < req->app->table_count; t++)
-        for (int i = 0; i < req->app->tables[t].count && frame->menu_count < MENU_MAX; i++) {
-            const struct route *route = &req->app->tables[t].routes[i];
-            if (!route->menu || route->method != HTTP_GET || !belongs(frame->face, route->perm) || !may(req, route->perm))
-                continue;
-            struct str path = str_of(route->path);
-            bool is_here = str_eq(here, path);
-            items[frame->menu_count++] = (struct menu_item){
-                .url = path,
-                .label = {str_of(route->menu)},
-                .is_here = is_here,
-                .is_above = !is_here && path.len > 1 && str_starts(here, path) && here.ptr[path.len] == '/',
-            };
-            is_found |= is_here;
-        }
-    for (int i = 0; i < frame->menu_count && is_found; i++) /* /work/lodging is an item of its own, and not also "above" at /work */
+    for (int i = 0; i < count; i++) {
+        struct str path = items[i].url;
+        items[i].is_here = str_eq(here, path);
+        items[i].is_above = !items[i].is_here && path.len > 1 && str_starts(here, path) && here.ptr[path.len] == '/';
+        is_found |= items[i].is_here;
+    }
+    for (int i = 0; i < count && is_found; i++) /* /work/lodging is an item of its own, and not also "above" at /work */
         items[i].is_above = false;
     frame->menu = items;
+    frame->menu_count = count <= MENU_SEEN + 1 ? count : MENU_SEEN; /* nothing is gained by hiding a single one */
+    frame->more = items + frame->menu_count;
+    frame->more_count = count - frame->menu_count;
+    for (int i = 0; i < frame->more_count; i++)
+        frame->more_here |= frame->more[i].is_here || frame->more[i].is_above;
 }
 
 /* Where a switch or signing in leads back to: only a page that was fetched can be fetched again. */

@@ -26,8 +26,11 @@ struct page_frame {
     struct str person, unit; /* who is signed in, and for which unit */
     struct str sign_in_url, sign_out_url, account_url;
     struct str csrf;
-    const struct menu_item *menu;
+    const struct menu_item *menu; /* always seen */
     int menu_count;
+    const struct menu_item *more; /* behind "Thêm" */
+    int more_count;
+    bool more_here; /* one of those is this page */
     struct str hotline, hotline_url;
 };
 
