@@ -6,10 +6,11 @@ import { foundation } from './foundation.mjs'
 import { identity } from './identity.mjs'
 import { importing } from './import.mjs'
 import { head, options, results, root, say, stopAll, work } from './parts.mjs'
+import { matching } from './matching.mjs'
 import { population } from './population.mjs'
 import { reorganisation } from './reorganisation.mjs'
 
-const groups = { foundation, population, import: importing, reorganisation, identity }
+const groups = { foundation, population, matching, import: importing, reorganisation, identity }
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 
 mkdirSync(work, { recursive: true })

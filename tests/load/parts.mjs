@@ -139,6 +139,19 @@ export class Congdan {
 
   cookieOf (client) { return [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') }
 
+  // Memory that the web processes have of their own, in MB: without files in the page cache.
+  webMb () {
+    let kb = 0
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+      try {
+        if (Number(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /, '').split(' ')[1]) !== this.child.pid || !readFileSync(`/proc/${pid}/comm`, 'utf8').includes('web')) continue
+        kb += Number(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').match(/^Pss_Anon: +(\d+)/m)[1])
+      } catch { /* it ended */ }
+    }
+    assert.ok(kb > 0, 'no web process found')
+    return kb / 1024
+  }
+
   // Proportional memory of the supervisor and its children, in MB.
   pssMb () {
     const pids = [this.child.pid]

@@ -8,6 +8,8 @@
  *                                    new unit by one plain UPDATE a table, in one transaction with the program's own settings; prints rows and seconds
  *   store bulk FROM TO               the register's people, households and homes of one database into another, empty one: sorted prepared inserts in one transaction.
  *                                    Prints the seconds that it took without reading: a first pass reads the same rows and throws them away
+ *   store lookups DB COUNT SECONDS   point look-ups a second by personal number: one prepared statement, the columns that a verification reads, COUNT numbers spread over
+ *                                    the register one after the other; what a batch of the API is compared with
  *   store commits FILE SECONDS       one-row durable commits a second in a fresh database: WAL, synchronous=FULL, one prepared statement, nothing else */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -147,6 +149,36 @@ static void readdress(const char *path, const char *day)
     printf("%lld %.3f\n", rows, now() - start);
 }
 
+static void lookups(const char *path, const char *count, const char *seconds)
+{
+    size_t cap = (size_t)strtol(count, NULL, 10), n = 0;
+    sqlite3_int64 *ids = malloc(cap * sizeof *ids);
+    long done = 0, bytes = 0;
+
+    open_db(path, SQLITE_OPEN_READONLY);
+    run("PRAGMA mmap_size=0; PRAGMA cache_size=-16384");
+    sqlite3_stmt *list = prepare("SELECT person_id FROM person ORDER BY (person_id * 7919) % 1000003 LIMIT ?1");
+    sqlite3_bind_int64(list, 1, (sqlite3_int64)cap);
+    while (ids && n < cap && sqlite3_step(list) == SQLITE_ROW)
+        ids[n++] = sqlite3_column_int64(list, 0);
+    sqlite3_finalize(list);
+    if (!n)
+        fail("nobody");
+    sqlite3_stmt *stmt = prepare("SELECT name_folded, birth_date, status FROM person WHERE person_id = ?1");
+    double start = now(), end = start + atof(seconds);
+    while (now() < end)
+        for (int i = 0; i < 1000; i++, done++) {
+            sqlite3_bind_int64(stmt, 1, ids[done % (long)n]);
+            if (sqlite3_step(stmt) != SQLITE_ROW)
+                fail("lookup");
+            for (int column = 0; column < 3; column++)
+                bytes += (long)strlen((const char *)sqlite3_column_text(stmt, column));
+            sqlite3_reset(stmt);
+        }
+    printf("%.0f %ld\n", (double)done / (now() - start), bytes);
+    free(ids);
+}
+
 static void commits(const char *path, const char *seconds)
 {
     static const char row[] = "1.004194;H21.104-261121-0001;23575;1;2026-11-21T10:00:00+07:00;about as long as a row of the log: one hundred and fifty bytes";
@@ -235,10 +267,12 @@ int main(int argc, char **argv)
         return multiply(argv[2], argv[3]), 0;
     if (argc == 4 && !strcmp(argv[1], "readdress"))
         return readdress(argv[2], argv[3]), 0;
+    if (argc == 5 && !strcmp(argv[1], "lookups"))
+        return lookups(argv[2], argv[3], argv[4]), 0;
     if (argc == 4 && !strcmp(argv[1], "commits"))
         return commits(argv[2], argv[3]), 0;
     if (argc == 4 && !strcmp(argv[1], "bulk"))
         return bulk(argv[2], argv[3]), 0;
-    fprintf(stderr, "store people DB COUNT [adults] | multiply DB COPIES | readdress DB DAY | bulk FROM TO | commits FILE SECONDS\n");
+    fprintf(stderr, "store people DB COUNT [adults] | multiply DB COPIES | readdress DB DAY | bulk FROM TO | lookups DB COUNT SECONDS | commits FILE SECONDS\n");
     return 2;
 }
