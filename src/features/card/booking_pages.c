@@ -175,7 +175,7 @@ enum err card_appointment_page(struct req *req)
     struct ctx *ctx = &req->ctx;
     struct card_booking booking;
     struct card_collection collection;
-    struct card_person person;
+    struct card_person person = {0};
     struct summary_row *rows = arena_array(ctx->arena, struct summary_row, 6);
     int count = 0;
 
