@@ -8,6 +8,7 @@
 #include "features/demography/demography.h"
 #include "features/identity/identity.h"
 #include "features/procedure/procedure.h"
+#include "features/reorganisation/reorganisation.h"
 #include "features/territory/territory.h"
 #include "platform/clock/clock.h"
 #include <errno.h>
@@ -54,6 +55,14 @@ static enum err check_state(struct ctx *ctx, bool *ret_filled)
     return err;
 }
 
+/* What the jobs role would do at its first round, and count the population anew for it. */
+static enum err apply_decrees(struct ctx *ctx)
+{
+    for (bool more = true; more;)
+        TRY(reorganisation_apply(ctx, REORGANISATION_PIECE, &more));
+    return OK;
+}
+
 static enum err fill(struct ctx *ctx, const struct demo_options *o)
 {
     struct progress people = {.label = "Tạo dân cư mô phỏng"}, dossiers = {.label = "Tạo hồ sơ mô phỏng"}, figures = {.label = "Đếm dân cư"};
@@ -78,6 +87,7 @@ static enum err fill(struct ctx *ctx, const struct demo_options *o)
     progress_end(&dossiers);
     TRY(demo_life_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers / LIFE_DOSSIERS_ONE_IN, (uint64_t)o->seed));
     TRY(demo_card_days(ctx, &cast, &staff));
+    TRY(apply_decrees(ctx));
     TRY(demography_recount(ctx, progress_show, &figures));
     progress_end(&figures);
     return setting_put(ctx, S("demo_complete"), S("1"));

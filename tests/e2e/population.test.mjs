@@ -13,6 +13,10 @@ for (const [name, how] of [['desk', {}], ['phone without JavaScript, English', {
     const leader = await Person.at(browser, server, how)
     await leader.signIn(server.user('lanhdao.tinh'))
     await leader.open('/population')
+    for (let i = 0; i < 30 && !(await leader.page.locator('figure.app-chart').count()); i++) { // being counted
+      await leader.page.waitForTimeout(1000)
+      await leader.open('/population')
+    }
     await leader.look('population')
     assert.equal(await leader.page.locator('figure.app-chart').count() >= 5, true)
     await leader.page.locator('[name="ages"]').selectOption('1')

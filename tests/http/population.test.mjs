@@ -2,8 +2,10 @@
 // his commune, and a residence that was decided is counted.
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Server } from '../support/server.mjs'
+import { Server, root } from '../support/server.mjs'
 import { fileTemporary, move, toDecide } from '../support/acts.mjs'
 import { viDay, addDays } from '../support/days.mjs'
 
@@ -100,3 +102,30 @@ test('a temporary residence that is decided counts from its first day, without a
   assert.equal((await csv(commune, `/population/${home}/ethnic.csv?on=${before}`)).at(-1)[2], was, 'but not the day before')
   assert.match(server.command('check'), /số liệu dân cư \(population figures\)/)
 })
+
+// With the succession of all communes: the data set beside the repository.
+const DATA = join(root, '../shared/data')
+test('a former province and its districts are asked for in their own borders', { skip: !existsSync(join(DATA, 'admin_succession.csv')) && 'no ../shared/data' }, async () => {
+  const other = await Server.start({ people: 3000, setup: (s) => s.command('import', 'units', join(DATA, 'admin_units.csv'), '--succession', join(DATA, 'admin_succession.csv')) })
+  try {
+    const leader = await other.as('lanhdao.tinh') // the decree asks for a recount: wait until it is done
+    const now = await csv(leader, '/population/' + unitOf(await settled(leader, '/population')) + '/parts.csv')
+    const old = (await leader.get('/population')).links.find((l) => /Tỉnh Bình Định \(trước/.test(l.text))
+    const page = (await leader.get(old.href)).expect(200).says('Đơn vị cũ', 'theo địa giới đến 30/06/2025')
+    const parts = await csv(leader, `/population/${unitOf(page)}/parts.csv`)
+    assert.ok(parts.at(-1)[1] > 0 && parts.at(-1)[1] < now.at(-1)[1], `${parts.at(-1)} of ${now.at(-1)}`)
+    for (const part of parts.slice(0, -1)) assert.ok(now.some((row) => row[0] === part[0]) || part[1] === 0 || /^(Xã|Phường|Thị trấn)/.test(part[0]), part[0])
+    const district = page.links.find((l) => /^(Huyện|Thị xã|Thành phố) /.test(l.text));
+    (await leader.get(district.href)).expect(200).says(district.text)
+    assert.match(other.command('check'), /ok +số liệu dân cư/)
+  } finally {
+    await other.stop()
+  }
+})
+async function settled (client, path) {
+  for (let i = 0; ; i++) {
+    const page = await client.get(path)
+    if ((page.status !== 503 && !page.text.includes('đang được tính lại')) || i > 60) return page.expect(200)
+    await sleep(500)
+  }
+}
