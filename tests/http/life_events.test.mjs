@@ -164,6 +164,30 @@ test('linked birth: one form, two dossiers in two agencies; the whole ends when 
   (await mother.get('/me')).says('Phạm An Yên')
 })
 
+test('birth: the other parent who is named says no; it cannot be approved, only refused with a reason', async () => {
+  const { code } = await fileService(mother, 'dang-ky-khai-sinh', [child('Phạm An Bình', { twin: '1' }), { other_parent: 'named', other_number: server.user(LANDLORD).login, other_name: 'Hồ Văn Tâm', phone }], paper)
+  const page = (await landlord.get(`/dossiers/${code}`)).expect(200);
+  (await landlord.submit(page.form(/\/consent$/), {}, { button: 'refuse' })).expect(200).says('Không đồng ý')
+  await toDecide(officer, chair, code);
+  (await chair.get(`/work/${code}`)).expect(200).says('Hồ Văn Tâm, sinh');
+  (await move(chair, code, 'approve')).says('đã từ chối');
+  (await move(chair, code, 'refuse', { refuse_reason: 'Người được khai là cha không xác nhận' })).expect(200);
+  (await landlord.submit(page.form(/\/consent$/), {}, { button: 'give' })).expect(409)
+})
+
+test('linked death: the committee registers it, the police decide on the residence that it has ended, then the whole is done', async () => {
+  const daughter = memberOf(await startDraft(mother, 'lien-thong-khai-tu'), 'deceased', 'Phạm Gia Hân')
+  const { code } = await fileService(mother, 'lien-thong-khai-tu', [{ deceased: daughter }, { death_day: ago(1), death_place: 'Bệnh viện mô phỏng', cause: 'Bệnh', phone }], { death_notice: 'giay-bao-tu.pdf' })
+  const parts = async () => (await mother.get(`/dossiers/${code}`)).expect(200).links.map((l) => l.href.match(/^\/dossiers\/([A-Z0-9.]+-\d{6}-\d+)$/)?.[1]).filter((c) => c && c !== code)
+  const [death] = await parts()
+  await approve(officer, chair, death)
+  const home = (await parts()).find((c) => c !== death)
+  await approve(await server.as('canbo.pleiku'), police, home)
+  assert.match(await result(mother, home), /Xóa đăng ký thường trú từ/);
+  (await mother.get(`/dossiers/${code}`)).says('Đã giải quyết xong')
+  assert.ok(!(await startDraft(mother, 'dang-ky-khai-tu')).text.includes('Phạm Gia Hân'), 'she is no member any more')
+})
+
 test('death: somebody of the household, never oneself; a dead person cannot marry, and is not declared dead twice', async () => {
   const screen = await startDraft(mother, 'dang-ky-khai-tu'), self = memberOf(screen, 'deceased', 'Phạm Thị Kim Loan'), son = memberOf(screen, 'deceased', 'Phạm Minh Khôi')
   const facts = { death_day: ago(2), death_place: 'Bệnh viện mô phỏng', cause: 'Bệnh', notice_number: '15/GBT', phone }, notice = { death_notice: 'giay-bao-tu.pdf' }
