@@ -175,6 +175,21 @@ test('birth: the other parent who is named says no; it cannot be approved, only 
   (await landlord.submit(page.form(/\/consent$/), {}, { button: 'give' })).expect(409)
 })
 
+test('whoever has agreed is asked anew when a supplement changes what was declared', async () => {
+  const { code } = await fileService(mother, 'dang-ky-khai-sinh', [child('Phạm An Sai', { twin: '1' }), { other_parent: 'named', other_number: server.user(LANDLORD).login, other_name: 'Hồ Văn Tâm', phone }], paper)
+  await landlord.submit((await landlord.get(`/dossiers/${code}`)).form(/\/consent$/), {}, { button: 'give' });
+  (await move(officer, code, 'receive')).expect(200);
+  (await move(officer, code, 'supplement', { 'reason.field:child_name': 'wrong', note: 'Tên khác giấy chứng sinh' })).expect(200)
+  const page = (await mother.get(`/dossiers/${code}/supplement`)).expect(200)
+  await mother.submit(page.form(/\/supplement$/), { child_name: 'Phạm An Đúng' }, { button: 'send' });
+  (await mother.get(`/dossiers/${code}`)).expect(200).says('Phạm An Đúng', 'Chưa trả lời')
+  await toDecide(officer, chair, code);
+  (await move(chair, code, 'approve')).says('chưa xác nhận')
+  await landlord.submit((await landlord.get(`/dossiers/${code}`)).form(/\/consent$/), {}, { button: 'give' });
+  (await move(chair, code, 'approve')).expect(200)
+  assert.match(await result(mother, code), /Phạm An Đúng/)
+})
+
 test('linked death: the committee registers it, the police decide on the residence that it has ended, then the whole is done', async () => {
   const daughter = memberOf(await startDraft(mother, 'lien-thong-khai-tu'), 'deceased', 'Phạm Gia Hân')
   const { code } = await fileService(mother, 'lien-thong-khai-tu', [{ deceased: daughter }, { death_day: ago(1), death_place: 'Bệnh viện mô phỏng', cause: 'Bệnh', phone }], { death_notice: 'giay-bao-tu.pdf' })

@@ -24,14 +24,17 @@ struct msg dossier_consent_role_text(struct str role)
     return (struct msg){role};
 }
 
-enum err dossier_consents_ask(struct ctx *ctx, const struct dossier *d)
+static enum err ask_all(struct ctx *ctx, const struct dossier *d, bool again)
 {
     struct dossier_consent asked[DOSSIER_CONSENTS_MAX];
+    int64_t inserted;
     int count = 0;
 
     TRY(effect_consents(ctx, d, asked, &count));
     for (int i = 0; i < count; i++) {
-        TRY(dossier_store_consent(ctx, d->dossier_id, &asked[i]));
+        TRY(dossier_store_consent(ctx, d->dossier_id, &asked[i], &inserted));
+        if (!inserted && !again)
+            continue;
         TRY(notify_put(ctx, &(struct notify_message){
                                 .template_name = "dossier_consent",
                                 .person_id = asked[i].person_id,
@@ -43,16 +46,30 @@ enum err dossier_consents_ask(struct ctx *ctx, const struct dossier *d)
     return OK;
 }
 
+enum err dossier_consents_ask(struct ctx *ctx, const struct dossier *d) { return ask_all(ctx, d, false); }
+
+/* What they agreed to has changed: everybody is asked anew, and who is named now for the first time. */
+enum err dossier_consents_renew(struct ctx *ctx, const struct dossier *d)
+{
+    TRY(dossier_store_consents_reset(ctx, d->dossier_id));
+    return ask_all(ctx, d, true);
+}
+
+/* Asked is who the form names now, not who was asked once. */
 enum err dossier_consents_check(struct ctx *ctx, const struct dossier *d)
 {
-    struct dossier_consent *consents;
-    int count;
+    struct dossier_consent *consents, needed[DOSSIER_CONSENTS_MAX];
+    int count, needed_count;
 
+    TRY(effect_consents(ctx, d, needed, &needed_count));
     TRY(dossier_consents(ctx, d->dossier_id, &consents, &count));
-    for (int i = 0; i < count; i++) {
-        if (str_eq(consents[i].state, S("refused")))
+    for (int n = 0; n < needed_count; n++) {
+        int i = 0;
+        while (i < count && consents[i].person_id != needed[n].person_id)
+            i++;
+        if (i < count && str_eq(consents[i].state, S("refused")))
             return fault(ctx, ERR_CONFLICT, "dossier.consent", "", "Người phải xác nhận đã từ chối. Không phê duyệt được; hãy từ chối giải quyết và nêu lý do.");
-        if (!str_eq(consents[i].state, S("given")))
+        if (i == count || !str_eq(consents[i].state, S("given")))
             return fault(ctx, ERR_CONFLICT, "dossier.consent", "",
                          "Còn người chưa xác nhận. Người đó xác nhận bằng tài khoản của mình, hoặc mang thẻ căn cước đến quầy.");
     }
@@ -70,6 +87,7 @@ enum err dossier_consent_answer(struct ctx *ctx, const struct dossier *d, int64_
         TRY(dossier_check_right(ctx, d, PERM_DOSSIER_RECEIVE, "receive"));
     else if (ctx->actor.person_id != person_id)
         return fault(ctx, ERR_FORBIDDEN, "dossier.not_asked", "", "Chỉ chính người được hỏi mới xác nhận được.");
+    TRY(dossier_consents_ask(ctx, d)); /* the household may have another head by now */
     TRY(dossier_store_is_asked(ctx, d->dossier_id, person_id, &asked));
     if (!asked)
         return fault(ctx, ERR_NOT_FOUND, "dossier.not_asked", "consent_number", "Hồ sơ này không cần người mang số đó xác nhận. Hãy đọc lại số trên thẻ.");

@@ -20,7 +20,9 @@ struct msg dossier_consent_role_text(struct str role);
 /* Writes the rows and tells the people; at submission. */
 MUST_CHECK enum err dossier_consents_ask(struct ctx *ctx, const struct dossier *dossier);
 MUST_CHECK enum err dossier_consents(struct ctx *ctx, int64_t dossier_id, struct dossier_consent **ret_consents, int *ret_count);
-/* ERR_CONFLICT "dossier.consent" while somebody has not agreed. */
+/* After a supplement changed the form: what was said to the old one counts no more. */
+MUST_CHECK enum err dossier_consents_renew(struct ctx *ctx, const struct dossier *dossier);
+/* ERR_CONFLICT "dossier.consent" while somebody whom the form names has not agreed. */
 MUST_CHECK enum err dossier_consents_check(struct ctx *ctx, const struct dossier *dossier);
 /* By the person herself (signed in), or at the counter by an officer who may receive (person_id: read from the card). May be changed until the decision.
  * ERR_NOT_FOUND "dossier.not_asked": this person is not asked. */
@@ -79,8 +81,9 @@ MUST_CHECK enum err effect_home_apply(struct ctx *ctx, const struct dossier *d, 
 MUST_CHECK enum err effect_consents(struct ctx *ctx, const struct dossier *d, struct dossier_consent *ret_consents, int *ret_count);
 
 /* --- rows (dossier_life_store.c) --- */
-MUST_CHECK enum err dossier_store_consent(struct ctx *ctx, int64_t dossier_id, const struct dossier_consent *consent);
+MUST_CHECK enum err dossier_store_consent(struct ctx *ctx, int64_t dossier_id, const struct dossier_consent *consent, int64_t *ret_inserted);
 MUST_CHECK enum err dossier_store_consent_answer(struct ctx *ctx, int64_t dossier_id, int64_t person_id, bool given, int64_t *ret_changed);
+MUST_CHECK enum err dossier_store_consents_reset(struct ctx *ctx, int64_t dossier_id);
 MUST_CHECK enum err dossier_store_is_asked(struct ctx *ctx, int64_t dossier_id, int64_t person_id, bool *ret_asked);
 MUST_CHECK enum err dossier_store_link(struct ctx *ctx, int64_t parent_id, int seq, int64_t child_id, struct str note);
 

@@ -3,9 +3,9 @@
 #include "features/dossier/internal.h"
 
 /* --- consents ------------------------------------------------------------------------------------------------------------------ */
-enum err dossier_store_consent(struct ctx *ctx, int64_t dossier_id, const struct dossier_consent *consent)
+enum err dossier_store_consent(struct ctx *ctx, int64_t dossier_id, const struct dossier_consent *consent, int64_t *ret_inserted)
 {
-    return db_exec(ctx, NULL, "INSERT INTO dossier_consent (dossier_id, person_id, role, asked_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (dossier_id, person_id) DO NOTHING",
+    return db_exec(ctx, ret_inserted, "INSERT INTO dossier_consent (dossier_id, person_id, role, asked_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (dossier_id, person_id) DO NOTHING",
                    DB_I64(dossier_id), DB_I64(consent->person_id), DB_STR(consent->role), DB_I64(ctx->now_ms));
 }
 
@@ -33,6 +33,11 @@ enum err dossier_store_consent_answer(struct ctx *ctx, int64_t dossier_id, int64
                    "UPDATE dossier_consent SET state = $3, answered_ms = $4, account_id = $5, officer_id = $6 WHERE dossier_id = $1 AND person_id = $2 AND state <> $3",
                    DB_I64(dossier_id), DB_I64(person_id), DB_STR(given ? S("given") : S("refused")), DB_I64(ctx->now_ms), db_i64_or_null(ctx->actor.account_id),
                    db_i64_or_null(ctx->actor.officer_id));
+}
+
+enum err dossier_store_consents_reset(struct ctx *ctx, int64_t dossier_id)
+{
+    return db_exec(ctx, NULL, "UPDATE dossier_consent SET state = 'asked', answered_ms = NULL, account_id = NULL, officer_id = NULL WHERE dossier_id = $1", DB_I64(dossier_id));
 }
 
 enum err dossier_consents_open(struct ctx *ctx, int64_t person_id, int64_t **ret_dossier_ids, int *ret_count)

@@ -196,6 +196,8 @@ enum err dossier_supplement(struct ctx *ctx, struct dossier *d, struct str form,
     TRY(dossier_check_papers(ctx, d->procedure, d->form, 0, d->dossier_id));
     TRY(dossier_effect_check(ctx, d, 0));
     TRY(dossier_freeze_members(ctx, d));
+    if (!str_empty(form))
+        TRY(dossier_consents_renew(ctx, d));
     TRY(dossier_store_defects_fixed(ctx, d->dossier_id, round));
     TRY(dossier_notify(ctx, d, "dossier_supplemented", STR_NONE));
     return tally_moved(ctx, dossier_tally_key(d), WAITING_SUPPLEMENT, DAY_NONE, WAITING_AGENCY, d->statutory_due_day);
