@@ -2,6 +2,7 @@
 #include "app/commands.h"
 #include "app/demo/cards.h"
 #include "app/demo/dossiers.h"
+#include "app/demo/histories.h"
 #include "app/demo/life_dossiers.h"
 #include "features/agency/agency.h"
 #include "features/agency/calendar_load.h"
@@ -87,6 +88,7 @@ static enum err fill(struct ctx *ctx, const struct demo_options *o)
     progress_end(&dossiers);
     TRY(demo_life_dossiers(ctx, o->settings.data_dir, &cast, &staff, o->dossiers / LIFE_DOSSIERS_ONE_IN, (uint64_t)o->seed));
     TRY(demo_card_days(ctx, &cast, &staff));
+    TRY(demo_histories(ctx, &cast, &staff, o->people, (uint64_t)o->seed, &count));
     TRY(apply_decrees(ctx));
     TRY(demography_recount(ctx, progress_show, &figures));
     progress_end(&figures);
