@@ -1,6 +1,7 @@
 /* name_index.c: brings names into the dictionary. New names wait in name_fresh, where triggers put them in the transaction of the person they belong to; until they
  * are indexed the search compares them one by one, so nobody is ever invisible. A name that nobody bears any more stays in the dictionary and harms nobody. */
 #include "features/matching/internal.h"
+#include "platform/db/db_dialect.h"
 
 enum { AT_ONCE = 64, BULK_NAMES = 4000, STEM_ROWS = 4096, PAUSE_ID = 1 };
 
@@ -241,18 +242,32 @@ static enum err index_batch(struct ctx *ctx, struct buf *after, bool *ret_more)
     return OK;
 }
 
+/* A plan made while the tables were empty would read them from end to end for every 64 names. */
+static enum err replan(struct ctx *ctx)
+{
+    if (!db_dialect_replans(db_conn_kind(ctx->db)))
+        return OK;
+    TRY(db_exec(ctx, NULL, "ANALYZE name_key"));
+    TRY(db_exec(ctx, NULL, "ANALYZE name_word"));
+    return db_exec(ctx, NULL, "ANALYZE name_stem");
+}
+
 static enum err index_all(struct ctx *ctx)
 {
     struct arena *callers = ctx->arena, scratch;
     struct buf after;
     bool more = true;
     enum err err = OK;
+    int batches = 0;
 
     buf_init(&after, callers, 256);
     arena_init(&scratch, 0);
     ctx->arena = &scratch;
     while (err == OK && more) {
         err = index_batch(ctx, &after, &more);
+        batches++;
+        if (err == OK && (batches & (batches - 1)) == 0) /* 1, 2, 4, 8... */
+            err = replan(ctx);
         if (err == OK)
             arena_reset(&scratch);
     }
