@@ -189,7 +189,6 @@ DB_TEST(people_import, a_dry_run_counts_the_same_and_writes_nothing)
 DB_TEST(people_import, columns_may_carry_other_names)
 {
     struct ear ear;
-
     people_start(fixture);
     struct str text = S("Ma_So,ten_goi,sex,ngay_de\n052060000001,Trần Văn Bình,nam,1960\n");
     DB_OK(fixture, import_str(fixture, text, (struct how){.map = "ma_so=person_number, ten_goi=full_name,\n# a remark\nngay_de=birth_date"}, &ear));
@@ -424,7 +423,6 @@ DB_TEST(people_import, a_list_in_an_old_table_is_converted_when_it_is_certain)
 {
     struct buf text;
     struct ear ear;
-
     people_start(fixture);
     buf_init(&text, &fixture->arena, 64 * 1024);
     buf_lit(&text, "S\xE8 \xAE\xDEnh danh\tH\xE4 v\xB5 t\xAAn\tNg\xB5y sinh\tGi\xEDi t\xDDnh\n"); /* Số định danh, Họ và tên, Ngày sinh, Giới tính */
@@ -439,7 +437,6 @@ DB_TEST(people_import, a_list_in_an_old_table_is_converted_when_it_is_certain)
 DB_TEST(people_import, headings_in_vietnamese_and_semicolons_are_understood)
 {
     struct ear ear;
-
     people_start(fixture);
     struct str text = S("STT;Số định danh cá nhân;Họ, chữ đệm và tên;Ngày, tháng, năm sinh;Giới tính;Mã xã;Địa chỉ;Mã hộ;Quan hệ với chủ hộ\n"
                         "1;052060000001;Trần Văn Bình;2/9/1960;Nam;23575;12 Hùng Vương, Tổ 5;H1;Chủ hộ\n");
@@ -452,7 +449,6 @@ DB_TEST(people_import, headings_in_vietnamese_and_semicolons_are_understood)
 DB_TEST(people_import, json_lines_come_in_and_what_is_wrong_is_named_by_line_and_key)
 {
     struct ear ear;
-
     people_start(fixture);
     struct str text = S("{\"person_number\": \"052060000001\", \"full_name\": \"Trần Văn Bình\", \"birth_date\": \"1960-09-02\", \"sex\": \"male\", \"other\": {\"a\": [1]}}\n\n"
                         "{\"Số định danh\": 52162000001, \"Họ tên\": \"Lê Thị Hòa\", \"Ngày sinh\": \"09/1962\", \"Giới tính\": \"nữ\", \"phone\": null}\n"
@@ -499,7 +495,6 @@ DB_TEST(people_import, a_list_that_is_followed_is_an_event_with_its_source_and_t
     struct residence home;
     struct person then;
     int count;
-
     people_start(fixture);
     take(fixture, FAMILY);
     int64_t known_ms = ctx->now_ms;
@@ -524,7 +519,6 @@ DB_TEST(people_import, a_list_that_is_followed_is_an_event_with_its_source_and_t
 DB_TEST(people_import, residence_begins_when_the_list_says_so)
 {
     struct residence home;
-
     people_start(fixture);
     struct ear ear = take(fixture, "person_number,full_name,birth_date,sex,unit_code,address,residence_since\n"
                                    "052060000001,A,1960,nam,23575,1 Lê Lợi,15/03/1999\n052060000002,B,1960,nam,23575,1 Lê Lợi,15/03/1950\n"
@@ -568,11 +562,10 @@ static struct str many(struct db_fixture *fixture, int people)
 DB_TEST(people_import, a_run_that_was_stopped_goes_on_where_it_was)
 {
     enum { PEOPLE = 20000 };
-    struct str text;
     struct ear ear;
 
     people_start(fixture);
-    text = many(fixture, PEOPLE);
+    struct str text = many(fixture, PEOPLE);
     cr_assert_eq(import_str(fixture, text, (struct how){.stop_at_tick = 1}, &ear), ERR_BUSY);
     cr_assert_eq(db_test_count(fixture, "person"), IMPORT_BATCH);
     fixture->ctx.fault = (struct fault){0};
@@ -594,11 +587,7 @@ DB_TEST(people_import, a_first_filling_is_the_same_with_its_indexes_out_of_the_w
     fixture->ctx.fault = (struct fault){0};
     DB_OK(fixture, db_indexes_are_off(&fixture->ctx, &off));
     cr_assert(!off, "they are back even so");
-    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM household_member"));
-    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM residence"));
-    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM household"));
-    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM person_fresh")); /* the name search's */
-    DB_OK(fixture, db_exec(&fixture->ctx, NULL, "DELETE FROM person"));
+    db_test_script(fixture, S("DELETE FROM household_member;\nDELETE FROM residence;\nDELETE FROM household;\nDELETE FROM person_fresh;\nDELETE FROM person;\n"));
     DB_OK(fixture, import_str(fixture, text, (struct how){.alone = true}, &ear));
     counts_are(&ear, PEOPLE, 0, 0, 0);
     cr_assert(db_test_count(fixture, "household") == PEOPLE / 4 && ear.counts.headless == 0);
