@@ -1,4 +1,4 @@
-/* db_worker.c: leases of worker numbers on PostgreSQL. Time is the database's, so that no node's clock matters. A lease is lost only after ten minutes without
+/* db_worker.c: leases of worker numbers on PostgreSQL. Time is the database's, so that no node's clock matters. A lease is lost only after three minutes without
  * its database, in which the process could write nothing either; it then takes another number before its next renewal. */
 #include "platform/db/db_worker.h"
 #include "platform/clock/clock.h"

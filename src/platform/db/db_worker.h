@@ -7,7 +7,7 @@
 #include "platform/db/db.h"
 
 /* Numbers above are for commands that have no schema yet (`congdan init`). */
-enum { DB_WORKERS = 127, DB_WORKER_LEASE_MS = 10 * 60 * 1000, DB_WORKER_RENEW_MS = 20 * 1000 };
+enum { DB_WORKERS = 127, DB_WORKER_LEASE_MS = 3 * 60 * 1000, DB_WORKER_RENEW_MS = 20 * 1000 };
 
 struct db_worker;
 /* SQLite: db_set_worker(worker). PostgreSQL: leases a number, sets it, starts the thread. ERR_BUSY "db.workers": all are held, or the database is gone. */
