@@ -54,10 +54,12 @@ static enum err verify_chunk(struct ctx *ctx, struct verify_row *rows, int count
         answer_none(&rows[i]);
     TRY(db_query_array(ctx, &found,
                        "SELECT person_id, name_folded, birth_date, status, " NUMBER_STATE " FROM person WHERE person_id IN (" VERIFY_64 ")", ids, VERIFY_CHUNK));
-    while (db_next(&found))
+    while (db_next(&found)) {
+        int64_t person_id = db_i64(&found, 0);
         for (int i = 0; i < count; i++)
-            if (rows[i].person_id == db_i64(&found, 0))
+            if (rows[i].person_id == person_id)
                 answer_from(&rows[i], &found, 1);
+    }
     return db_rows_end(&found);
 }
 
