@@ -31,7 +31,7 @@ const permsOf = (name) => new Set((ALSO[name] ?? [name]).flatMap((role) => listi
 const csrfOf = async (client) => (await client.get('/sign-in?next=%2Fhelp')).html.match(/name="csrf" value="([^"]+)"/)?.[1] ?? (await client.get('/account')).html.match(/name="csrf" value="([^"]+)"/)[1]
 // A made-up value for each {name}: things that do not exist, so that an allowed request finds nothing (404) and changes nothing.
 const concrete = (path) => path.replace('{slug}', 'dang-ky-tam-tru').replace('{lang}', 'vi').replace('{what}', 'normal-text').replace('{name}', 'app.css').replace('{screen}', 'khong-co')
-  .replace('/services/dang-ky-tam-tru/start', '/services/khong-co/start').replace('{code}', 'H21.999-200101-0001').replace(/\{[a-z_]+\}/g, '1')
+  .replace('/services/dang-ky-tam-tru/start', '/services/khong-co/start').replace('{code}', 'H21.999-200101-0001').replace('{card}', '999999999999999').replace(/\{[a-z_]+\}/g, '1')
 const allowed = (status) => ![401, 403].includes(status)
 
 async function ask (role, route, csrf) {

@@ -185,14 +185,15 @@ static enum err units(struct ctx *ctx, const struct scope *scope, struct demogra
 
     if (scope->hamlet_id)
         link_add(&links, scope_url(ctx, scope, scope->unit.unit_id, 0, scope->on, scope->single_years), scope->unit.name);
-    if (scope->unit.parent_id && territory_get(ctx, scope->unit.parent_id, &unit) == OK)
+    if (scope->unit.parent_id && territory_get(ctx, scope->unit.parent_id, &unit) == OK && scope_may_see(ctx, unit.unit_id))
         link_add(&links, scope_url(ctx, scope, unit.unit_id, 0, scope->on, scope->single_years), unit.name);
     TRY(territory_predecessors(ctx, scope->unit.unit_id, &near, &count));
     for (int i = 0; i < count && near[i].unit.level != UNIT_COMMUNE; i++)
         link_add(&links, scope_url(ctx, scope, near[i].unit.unit_id, 0, scope->on, scope->single_years), TF(ctx, "{0} (trước {1})", near[i].unit.name, fmt_day(ctx->arena, near[i].effective_on)));
     TRY(territory_successors(ctx, scope->unit.unit_id, &near, &count));
     for (int i = 0; i < count; i++)
-        link_add(&links, scope_url(ctx, scope, near[i].unit.unit_id, 0, scope->on, scope->single_years), TF(ctx, "{0} (từ {1})", near[i].unit.name, fmt_day(ctx->arena, near[i].effective_on)));
+        if (scope_may_see(ctx, near[i].unit.unit_id))
+            link_add(&links, scope_url(ctx, scope, near[i].unit.unit_id, 0, scope->on, scope->single_years), TF(ctx, "{0} (từ {1})", near[i].unit.name, fmt_day(ctx->arena, near[i].effective_on)));
     if (scope->is_group && !day_is_none(scope->unit.valid_to)) { /* of an old province: its districts */
         struct unit *districts;
         TRY(territory_children(ctx, scope->unit.unit_id, scope->unit.valid_to, &districts, &count));

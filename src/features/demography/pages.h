@@ -26,6 +26,7 @@ static inline const struct demography_figure *scope_now(const struct scope *scop
 static inline const struct demography_figure *scope_month(const struct scope *scope, int index) { return &scope->figures[index]; }
 /* From the address and ?on=&hamlet=&ages=. ERR_FORBIDDEN unless the officer steers the unit, ERR_NOT_FOUND for units that nothing is known of; faults speak to him. */
 MUST_CHECK enum err scope_read(struct req *req, struct str unit, struct scope *ret_scope);
+bool scope_may_see(struct ctx *ctx, int64_t unit_id); /* does the reader have the right there: before a link leads to it */
 struct str scope_url(struct ctx *ctx, const struct scope *scope, int64_t unit_id, int64_t hamlet_id, struct day on, bool single_years);
 struct str scope_export_url(struct ctx *ctx, const struct scope *scope, const char *table, const char *format);
 

@@ -28,6 +28,14 @@ static enum err home_unit(struct req *req, int64_t *ret_unit_id)
     return best ? OK : no_right(&req->ctx);
 }
 
+bool scope_may_see(struct ctx *ctx, int64_t unit_id)
+{
+    bool may = agency_check_can(ctx, ctx->actor.officer_id, PERM_DASHBOARD, unit_id, STR_NONE, STR_NONE) == OK;
+
+    ctx->fault = (struct fault){0};
+    return may;
+}
+
 static enum err read_unit(struct req *req, struct str text, struct scope *scope)
 {
     struct ctx *ctx = &req->ctx;

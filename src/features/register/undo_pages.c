@@ -65,9 +65,10 @@ static enum err show(struct req *req, const struct form_errors *errors, int stat
     view.unit = territory_label(ctx, unit_id);
     view.items = cards;
     view.items_count = count;
+    bool may_look = req->session->perms >> PERM_PERSON_LOOKUP & 1; /* who decides without looking people up is led to no closed door */
     if (!count)
-        view.empty = (struct empty_state){TS(ctx, "Không có đề nghị nào"), TS(ctx, "Sự kiện ghi nhầm được đề nghị hoàn tác từ trang lịch sử của người đó."), S("/people/history"),
-                                          TS(ctx, "Mở lịch sử của một người")};
+        view.empty = (struct empty_state){TS(ctx, "Không có đề nghị nào"), TS(ctx, "Sự kiện ghi nhầm được đề nghị hoàn tác từ trang lịch sử của người đó."),
+                                          may_look ? S("/people/history") : S(""), may_look ? TS(ctx, "Mở lịch sử của một người") : S("")};
     if (more)
         view.pages.next_url = arena_printf(ctx->arena, "/undo-requests?after=%lld", (long long)rows[count - 1].undo_request_id);
     struct html *out = page_begin(req, FACE_STAFF, T("Đề nghị hoàn tác"));
