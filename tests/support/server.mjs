@@ -40,7 +40,7 @@ export class Server {
   // morning, so that no scenario depends on the day it runs. args: more settings. fill: false for an empty database.
   // setup: what must happen on the filled database before it is served. wrap: a command that starts the program (a namespace, a limit). pg: the
   // administrator's URL of another PostgreSQL than CONGDAN_TEST_PG.
-  static async start ({ people = 1000, dossiers = 0, seed = 6, at = 'working', args = [], env = {}, fill = true, setup, wrap = [], pg = process.env.CONGDAN_TEST_PG } = {}) {
+  static async start ({ people = 1000, dossiers = 0, seed = 6, at = 'working', args = [], env = {}, fill = true, serve = true, setup, wrap = [], pg = process.env.CONGDAN_TEST_PG } = {}) {
     const server = new Server()
     server.dir = mkdtempSync(join(tmpdir(), 'congdan-test-'))
     server.dataDir = join(server.dir, 'data')
@@ -58,7 +58,7 @@ export class Server {
     }
     setup?.(server)
     server.offsetMs = at === 'now' ? 0 : (at === 'working' ? workingMorning(Date.now()) : at) - Date.now()
-    await server.run()
+    if (serve) await server.run()
     return server
   }
 
@@ -149,6 +149,7 @@ export class Server {
   }
 
   async halt () {
+    if (!this.process) return { code: 0 }
     if (this.process.exitCode === null && this.process.signalCode === null) this.process.kill('SIGTERM')
     const slow = setTimeout(() => this.process.kill('SIGKILL'), STOP_MS)
     const end = await this.ended

@@ -12,7 +12,7 @@ struct restore {
     struct container_in in;
     db_progress progress;
     void *arg;
-    struct buf keys_back; /* statements that put the foreign keys back */
+    struct buf keys_back; /* statements that put foreign keys and triggers back, when all rows are there */
 };
 
 static enum err script(struct restore *r, struct str sql) { return r->ctx.db->engine->script(&r->ctx, sql); }
@@ -57,7 +57,7 @@ static enum err run_each(struct restore *r, struct db_rows *rows)
 /* Migrations may fill tables; those rows are in the file, too. */
 static enum err tables_prepare(struct restore *r)
 {
-    struct db_rows AUTO(db_rows_done) keys = {0}, AUTO(db_rows_done) drops = {0}, AUTO(db_rows_done) truncates = {0};
+    struct db_rows AUTO(db_rows_done) keys = {0}, AUTO(db_rows_done) drops = {0}, AUTO(db_rows_done) truncates = {0}, AUTO(db_rows_done) sleeps = {0};
 
     TRY(db_query(
         &r->ctx, &keys,
@@ -75,6 +75,18 @@ static enum err tables_prepare(struct restore *r)
         "FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
         "WHERE n.nspname = current_schema() AND k.contype = 'f' AND k.conparentid = 0"));
     TRY(run_each(r, &drops));
+    /* Triggers guard and follow what people do; a restored row has been through them already. */
+    TRY(db_query(
+        &r->ctx, &sleeps,
+        "SELECT format('ALTER TABLE %I DISABLE TRIGGER USER', c.relname), format('ALTER TABLE %I ENABLE TRIGGER USER', c.relname) FROM pg_class c "
+        "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND EXISTS "
+        "(SELECT 1 FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal)"));
+    while (db_next(&sleeps)) {
+        TRY(script(r, db_str(&sleeps, 0)));
+        buf_put(&r->keys_back, db_str(&sleeps, 1));
+        buf_put_char(&r->keys_back, ';');
+    }
+    TRY(db_rows_end(&sleeps));
     TRY(db_query(
         &r->ctx, &truncates,
         "SELECT format('TRUNCATE %I', c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
