@@ -144,6 +144,15 @@ MUST_CHECK enum err card_standing_follow(struct ctx *ctx, int limit, bool *ret_m
 /* The same over everything without a pause, for after a bulk import; and only counting the differences (`congdan check`). */
 MUST_CHECK enum err card_standing_rebuild(struct ctx *ctx, bool repair, db_progress progress, void *arg, int64_t *ret_people, int64_t *ret_wrong);
 
+/* --- a decree moves units (territory.h: unit_move, unit_choice); in the caller's write transaction, and again changes nothing. Addresses, agencies and officers go
+ * before. ------------------------------------------------------------------------------------------------------------------------------ */
+/* Open days of collection go to the unit and the agency that go on; those that are over stay. *ret_moved < limit: no more. */
+MUST_CHECK enum err card_move_collections(struct ctx *ctx, int limit, int *ret_moved);
+/* Looks at the next `limit` people of the standing behind `after_id`. *ret_seen 0: there are no more. */
+MUST_CHECK enum err card_move_standing(struct ctx *ctx, int64_t after_id, int limit, int64_t *ret_after, int64_t *ret_seen, int64_t *ret_moved);
+/* Of a divided unit: people whose addresses have gone, and open days of officers who have gone (population_move_chosen, officer_move_chosen). */
+MUST_CHECK enum err card_move_chosen(struct ctx *ctx, int64_t old_unit_id);
+
 /* Addresses of this feature. */
 extern const struct route card_routes[];
 extern const int card_routes_count;

@@ -57,6 +57,11 @@ MUST_CHECK enum err duplicate_likely(struct ctx *ctx, const struct person *perso
 /* Looks at the next people who came in (person_fresh) and stores the pairs it finds; in a write transaction of its own. For the jobs role, again while *ret_more. */
 MUST_CHECK enum err duplicate_search_fresh(struct ctx *ctx, int limit, bool *ret_more);
 
+/* A decree moves the communes that decide (territory.h: unit_move, unit_choice); in the caller's write transaction, and again changes nothing. Looks at the next
+ * `limit` pairs behind `after_id`; *ret_seen 0: there are no more. Of a divided unit the pairs follow the addresses that have gone. */
+MUST_CHECK enum err duplicate_move_rows(struct ctx *ctx, int64_t after_id, int limit, int64_t *ret_after, int64_t *ret_seen, int64_t *ret_moved);
+MUST_CHECK enum err duplicate_move_chosen(struct ctx *ctx, int64_t old_unit_id);
+
 /* Open ones of a commune (0: all), by id, after the id of the last row of the page before; or decided ones, newest first, before that time. */
 MUST_CHECK enum err duplicate_list(struct ctx *ctx, int64_t unit_id, int64_t after_id, int limit, struct duplicate **ret_rows, int *ret_count);
 MUST_CHECK enum err duplicate_list_decided(struct ctx *ctx, int64_t unit_id, int64_t before_ms, int limit, struct duplicate **ret_rows, int *ret_count);

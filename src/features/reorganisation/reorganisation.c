@@ -1,10 +1,12 @@
 /* reorganisation.c: the steps of a decree, in their order, each in pieces. A piece and how far it came are one transaction; what was moved is not found again,
  * so a step may always begin anew. Rights go first: from then on the officers of the new unit may work, wherever the addresses are still. */
 #include "features/agency/agency.h"
+#include "features/card/card.h"
 #include "features/demography/demography.h"
 #include "features/dossier/dossier.h"
 #include "features/filing/filing.h"
 #include "features/identity/identity.h"
+#include "features/matching/duplicate.h"
 #include "features/population/population.h"
 #include "features/reorganisation/internal.h"
 
@@ -167,6 +169,37 @@ static enum err run_rest(struct work *work)
     return OK;
 }
 
+/* Behind the addresses: what is made from them goes where they went. */
+static enum err run_standing(struct work *work)
+{
+    int64_t after = 0, seen = 0, moved = 0;
+    bool moves = work->row->position != 0;
+
+    if (!moves)
+        TRY(moves_communes(work, &moves));
+    work->row->done = !moves;
+    if (!moves)
+        return OK;
+    TRY(card_move_standing(work->ctx, work->row->position, work->limit, &after, &seen, &moved));
+    return walked(work, after, seen, moved);
+}
+
+static enum err run_collections(struct work *work)
+{
+    int moved;
+
+    TRY(card_move_collections(work->ctx, AGENCIES, &moved));
+    return done_when(work, moved, AGENCIES);
+}
+
+static enum err run_duplicates(struct work *work)
+{
+    int64_t after = 0, seen = 0, moved = 0;
+
+    TRY(duplicate_move_rows(work->ctx, work->row->position, work->limit, &after, &seen, &moved));
+    return walked(work, after, seen, moved);
+}
+
 static const struct step {
     const char *name;
     struct msg text;
@@ -186,6 +219,9 @@ static const struct step {
     {"places", M_("Các cơ sở lưu trú"), run_places},
     {"candidates", M_("Căn cứ xóa đăng ký thường trú đang chờ"), run_candidates},
     {"rest", M_("Soát lại từng đơn vị cũ"), run_rest},
+    {"collections", M_("Các ngày thu nhận hồ sơ căn cước chưa kết thúc"), run_collections},
+    {"standing", M_("Danh sách người đến hạn làm thẻ căn cước"), run_standing},
+    {"duplicates", M_("Các cặp nghi trùng"), run_duplicates},
 };
 
 /* --- which decree, which step ---------------------------------------------------------------------------------------------------- */
@@ -341,6 +377,8 @@ enum err reorganisation_apply_choices(struct ctx *ctx, int64_t old_unit_id, int 
     TRY(officer_move_chosen(ctx, old_unit_id, on, &officers));
     TRY(dossier_move_chosen(ctx, old_unit_id, &dossiers));
     TRY(client_move_chosen(ctx, old_unit_id, &clients));
+    TRY(card_move_chosen(ctx, old_unit_id));
+    TRY(duplicate_move_chosen(ctx, old_unit_id));
     TRY(territory_choices_applied(ctx, old_unit_id, S("hamlet")));
     TRY(territory_choices_applied(ctx, old_unit_id, S("household")));
     TRY(territory_choices_applied(ctx, old_unit_id, S("residence")));
