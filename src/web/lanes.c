@@ -195,7 +195,7 @@ static enum http_next write_submit(struct flow *flow)
         flow->job.batch_key = route;
     }
     enum err err = route->batch ? route->handler(flow->req) : OK;
-    if (err == OK) {
+    if (err == OK && !flow->req->replied) { /* answered already: it found nothing to write */
         err = db_submit(flow->web->app->db, &flow->job);
         if (err == OK)
             return HTTP_LATER; /* from here on the flow belongs to the lane: it may be over already */

@@ -73,6 +73,12 @@ enum err reply_json(struct req *req, int status, struct str json)
     return OK;
 }
 
+enum err reply_json_kept(struct req *req, struct str json)
+{
+    set_reply(req, 200, S("application/json"), json, true);
+    return OK;
+}
+
 enum err reply_bytes(struct req *req, int status, struct str content_type, struct str file_name, struct str bytes)
 {
     if (file_name.len) {

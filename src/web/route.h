@@ -54,7 +54,7 @@ struct req;
 typedef enum err (*handler_fn)(struct req *req);
 /* The second half of a route in LANE_WRITE whose requests can share statements: up to DB_BATCH_MAX of those that wait, in one transaction, on the
  * writer lane. `handler` came first, on the event thread with a read connection: it reads and checks the request and leaves what it found in
- * req->work. The batch answers each request out of that request's own arena; `ctx` is one request's, for the statements that they share. When it fails
+ * req->work. When it has answered already, there is nothing to write and the batch does not see the request. The batch answers each request out of that request's own arena; `ctx` is one request's, for the statements that they share. When it fails
  * everything is undone and it is called for each request alone. The rows of the log are written behind it, for all of them at once. */
 typedef enum err (*batch_fn)(struct ctx *ctx, struct req *const *reqs, int count);
 
@@ -130,6 +130,7 @@ void req_audit_about(struct req *req, int64_t person_id, struct str purpose, str
 enum err reply_redirect(struct req *req, struct str location); /* 303; local paths only */
 enum err reply_redirect_away(struct req *req, struct str url); /* 303 to another site; only to an address that was registered before */
 enum err reply_json(struct req *req, int status, struct str json);
+enum err reply_json_kept(struct req *req, struct str json); /* 200; bytes that live as long as the program: they go out without being copied */
 enum err reply_bytes(struct req *req, int status, struct str content_type, struct str file_name, struct str bytes); /* file_name "": inline */
 enum err reply_static(struct req *req, struct str content_type, struct str bytes, bool immutable);
 void reply_header(struct req *req, struct str name, struct str value);

@@ -153,6 +153,35 @@ test('a program signs in for itself with its key, and gets a token that others c
   await assert.rejects(oidc.clientCredentialsGrant(thief), (error) => error.error === 'invalid_client')
 })
 
+test('a proof of who asks is good once, at every end point for programs', async () => {
+  const { privateKey, publicKey } = await jose.generateKeyPair('ES256', { extractable: true }), jwks = `${server.dir}/jwks-once.json`;
+  (await import('node:fs')).writeFileSync(jwks, JSON.stringify({ keys: [{ ...await jose.exportJWK(publicKey), kid: 'one', use: 'sig', alg: 'ES256' }] }))
+  const service = addService('Máy chủ cẩn thận', '--grants', 'client_credentials', '--scopes', 'api', '--auth', 'private_key_jwt', '--jwks', jwks)
+  const proof = (jti) => new jose.SignJWT({ jti }).setProtectedHeader({ alg: 'ES256', kid: 'one' }).setIssuer(service.id).setSubject(service.id).setAudience(server.base).setIssuedAt().setExpirationTime('1m').sign(privateKey)
+  const ask = async (path, assertion, more) => {
+    const answer = await fetch(server.base + path, { method: 'POST', body: new URLSearchParams({ client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer', client_assertion: assertion, ...more }) })
+    return { status: answer.status, ...await answer.json() }
+  }
+  const first = await proof('a'), grant = { grant_type: 'client_credentials', scope: 'api' }, both = await Promise.all([ask('/oidc/token', first, grant), ask('/oidc/token', first, grant)])
+  assert.deepEqual(both.map((one) => one.status).sort(), [200, 401], 'also when both come at once')
+  const token = both.find((one) => one.access_token).access_token, second = await proof('b')
+  assert.equal((await ask('/oidc/introspect', first, { token })).error, 'invalid_client')
+  assert.equal((await ask('/oidc/introspect', second, { token })).active, true)
+  assert.equal((await ask('/oidc/introspect', second, { token })).error, 'invalid_client')
+  assert.equal((await ask('/oidc/revoke', second, { token })).error, 'invalid_client')
+  assert.equal((await ask('/oidc/revoke', await proof('c'), { token })).status, 200)
+  assert.equal((await ask('/oidc/introspect', await proof('d'), { token })).active, false)
+})
+
+test('a service that was ended gets nothing more, also while the program remembers it', async () => {
+  const service = addService('Dịch vụ kết thúc', '--grants', 'client_credentials', '--scopes', 'api'), config = await discover(service)
+  const tokens = await oidc.clientCredentialsGrant(config, { scope: 'api' })
+  assert.equal((await oidc.tokenIntrospection(config, tokens.access_token)).active, true)
+  server.command('client', 'end-service', '--id', service.id)
+  await new Promise((resolve) => setTimeout(resolve, 5200)) // five seconds, as client_cache.c says
+  await assert.rejects(oidc.clientCredentialsGrant(config, { scope: 'api' }), (error) => error.error === 'invalid_client')
+})
+
 test('pairwise services do not know that they speak of the same person', async () => {
   const user = server.user('thuê phòng trọ'), client = browserOf(user)
   const sub = async (...args) => {

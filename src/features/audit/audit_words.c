@@ -93,6 +93,8 @@ static const struct {
     {"mydata.export", M_("Tải dữ liệu của mình")},
     {"mydata.print", M_("In dữ liệu cho công dân")},
     {"oidc.authorize", M_("Đăng nhập vào dịch vụ khác")},
+    {"oidc.client_add", M_("Thêm dịch vụ đăng nhập qua hệ thống")},
+    {"oidc.client_end", M_("Kết thúc dịch vụ đăng nhập qua hệ thống")},
     {"oidc.consent", M_("Đồng ý chia sẻ dữ liệu với dịch vụ khác")},
     {"oidc.consent_end", M_("Thôi chia sẻ dữ liệu với dịch vụ khác")},
     {"oidc.logout", M_("Đăng xuất từ dịch vụ khác")},

@@ -117,5 +117,7 @@ enum err oidc_client_end(struct ctx *ctx, struct str client_id)
     if (!changed)
         return fault(ctx, ERR_NOT_FOUND, "oidc.client_gone", "", "Không có dịch vụ này, hoặc đã kết thúc.");
     TRY(record(ctx, S("oidc.client_end"), client_id, 0));
-    return db_tx_commit(&tx);
+    TRY(db_tx_commit(&tx));
+    client_cache_drop(client_id);
+    return OK;
 }

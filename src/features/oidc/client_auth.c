@@ -61,8 +61,8 @@ static enum err verify_with(struct ctx *ctx, struct str jwks, const struct jose_
     return ERR_UNAUTHENTICATED;
 }
 
-/* private_key_jwt: iss = sub = the client, aud = us, lives five minutes at most. */
-static enum err assertion_check(struct req *req, const struct oidc_client *client, const struct jose_token *token)
+/* private_key_jwt: iss = sub = the client, aud = us, lives five minutes at most, good once (proof_use). */
+static enum err assertion_check(struct req *req, const struct oidc_client *client, const struct jose_token *token, struct proof *ret_proof)
 {
     struct ctx *ctx = &req->ctx;
     struct str iss, sub, jti;
@@ -76,7 +76,10 @@ static enum err assertion_check(struct req *req, const struct oidc_client *clien
     if ((json_get(token->claims, "nbf") && (json_int(json_get(token->claims, "nbf"), &nbf_s) != OK || nbf_s > now_s + 60)) ||
         (json_get(token->claims, "iat") && (json_int(json_get(token->claims, "iat"), &iat_s) != OK || iat_s > now_s + 60)))
         return nobody(ctx, S("assertion time"));
-    return verify_with(ctx, client->jwks, token) == OK ? OK : nobody(ctx, S("assertion signature"));
+    if (verify_with(ctx, client->jwks, token) != OK)
+        return nobody(ctx, S("assertion signature"));
+    *ret_proof = (struct proof){secret_digest(ctx->arena, arena_printf(ctx->arena, "%.*s %.*s", STR_ARG(client->client_id), STR_ARG(jti))), exp_s * 1000};
+    return OK;
 }
 
 static enum err find(struct ctx *ctx, struct str client_id, struct oidc_client *ret_client)
@@ -86,13 +89,14 @@ static enum err find(struct ctx *ctx, struct str client_id, struct oidc_client *
     return err == ERR_NOT_FOUND ? nobody(ctx, S("no such client")) : err;
 }
 
-enum err client_authenticate(struct req *req, const struct params *params, struct oidc_client *ret_client)
+enum err client_authenticate(struct req *req, const struct params *params, struct oidc_client *ret_client, struct proof *ret_proof)
 {
     struct ctx *ctx = &req->ctx;
     struct str header = http_header_find(req->http, S("Authorization")), id = param(params, "client_id"), secret = param(params, "client_secret"),
                assertion = param(params, "client_assertion"), basic_id, method;
     bool basic = str_starts(header, S("Basic "));
 
+    *ret_proof = (struct proof){0};
     if (basic + (secret.len > 0) + (assertion.len > 0) > 1)
         return nobody(ctx, S("two ways at once"));
     if (basic) {
@@ -110,7 +114,7 @@ enum err client_authenticate(struct req *req, const struct params *params, struc
         TRY(find(ctx, id, ret_client));
         if (!str_eq(ret_client->auth_method, S("private_key_jwt")))
             return nobody(ctx, S("method"));
-        return assertion_check(req, ret_client, &token);
+        return assertion_check(req, ret_client, &token, ret_proof);
     } else {
         method = secret.len ? S("client_secret_post") : S("none");
     }

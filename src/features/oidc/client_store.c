@@ -18,18 +18,26 @@ enum err client_store_get(struct ctx *ctx, struct str client_id, struct oidc_cli
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
+    if (client_cache_get(ctx, client_id, 0, ret_client))
+        return OK;
     TRY(db_one(ctx, &rows, "SELECT " COLUMNS " FROM oidc_client WHERE client_id = $1 AND ended_ms IS NULL", DB_STR(client_id)));
     *ret_client = row_read(&rows);
-    return db_rows_end(&rows);
+    TRY(db_rows_end(&rows));
+    client_cache_put(ctx, ret_client);
+    return OK;
 }
 
 enum err client_store_get_key(struct ctx *ctx, int64_t client_key, struct oidc_client *ret_client)
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
+    if (client_cache_get(ctx, STR_NONE, client_key, ret_client))
+        return OK;
     TRY(db_one(ctx, &rows, "SELECT " COLUMNS " FROM oidc_client WHERE client_key = $1 AND ended_ms IS NULL", DB_I64(client_key)));
     *ret_client = row_read(&rows);
-    return db_rows_end(&rows);
+    TRY(db_rows_end(&rows));
+    client_cache_put(ctx, ret_client);
+    return OK;
 }
 
 enum err client_store_put(struct ctx *ctx, const struct oidc_client *client)

@@ -94,15 +94,37 @@ enum err token_insert(struct ctx *ctx, const struct token *token, struct str sha
                    DB_I64(token->expires_ms));
 }
 
+static struct token token_read(struct db_rows *rows)
+{
+    return (struct token){.kind = db_str(rows, 0), .family_id = db_i64(rows, 1), .client_key = db_i64(rows, 2), .scopes = db_str(rows, 3), .issued_ms = db_i64(rows, 4),
+                          .expires_ms = db_i64(rows, 5), .replaced_ms = db_i64(rows, 6), .ended_ms = db_i64(rows, 7)};
+}
+
 enum err token_get(struct ctx *ctx, struct str sha256, struct token *ret_token)
 {
     AUTO(db_rows_done) struct db_rows rows = {0};
 
     TRY(db_one(ctx, &rows, "SELECT kind, family_id, client_key, scopes, issued_ms, expires_ms, replaced_ms, ended_ms FROM oidc_token WHERE token_sha256 = $1",
                DB_BYTES(sha256)));
-    *ret_token = (struct token){.kind = db_str(&rows, 0), .family_id = db_i64(&rows, 1), .client_key = db_i64(&rows, 2), .scopes = db_str(&rows, 3),
-                                .issued_ms = db_i64(&rows, 4), .expires_ms = db_i64(&rows, 5), .replaced_ms = db_i64(&rows, 6), .ended_ms = db_i64(&rows, 7)};
+    *ret_token = token_read(&rows);
     return db_rows_end(&rows);
+}
+
+enum err token_get_with_family(struct ctx *ctx, struct str sha256, struct token *ret_token, struct family *ret_family)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+
+    TRY(db_one(ctx, &rows,
+               "SELECT t.kind, t.family_id, t.client_key, t.scopes, t.issued_ms, t.expires_ms, t.replaced_ms, t.ended_ms, f.family_id, f.account_id, f.session_id,"
+               " f.scopes, f.auth_ms, f.ended_ms FROM oidc_token t LEFT JOIN oidc_family f ON f.family_id = t.family_id WHERE t.token_sha256 = $1",
+               DB_BYTES(sha256)));
+    *ret_token = token_read(&rows);
+    *ret_family = (struct family){.family_id = db_i64(&rows, 8), .client_key = ret_token->client_key, .account_id = db_i64(&rows, 9), .session_id = db_i64(&rows, 10),
+                                  .scopes = db_str(&rows, 11), .auth_ms = db_i64(&rows, 12), .ended_ms = db_i64(&rows, 13)};
+    TRY(db_rows_end(&rows));
+    if (ret_token->family_id && !ret_family->family_id)
+        return ERR_NOT_FOUND;
+    return ret_token->family_id ? with_account(ctx, ret_family) : OK;
 }
 
 enum err token_replace(struct ctx *ctx, struct str sha256, int64_t *ret_changed)
@@ -187,11 +209,23 @@ enum err consent_end(struct ctx *ctx, int64_t account_id, int64_t client_key, in
     return families_end_client(ctx, account_id, client_key, S("consent"));
 }
 
+/* --- proofs that are good once --- */
+enum err proof_use(struct ctx *ctx, const struct proof *proof, bool *ret_fresh)
+{
+    int64_t changed = 1;
+
+    if (proof->sha256.len)
+        TRY(db_exec(ctx, &changed, "INSERT INTO oidc_assertion (proof_sha256, expires_ms) VALUES ($1, $2) ON CONFLICT (proof_sha256) DO NOTHING", DB_BYTES(proof->sha256),
+                    DB_I64(proof->expires_ms)));
+    *ret_fresh = changed == 1;
+    return OK;
+}
+
 /* --- what is over --- */
 enum err oidc_purge(struct ctx *ctx, int limit, bool *ret_more)
 {
     AUTO(db_tx_end) struct db_tx tx = {0};
-    int64_t requests, tokens, families;
+    int64_t requests, tokens, families, proofs;
     int64_t old_ms = ctx->now_ms - REFRESH_SECONDS * 1000LL;
 
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
@@ -204,7 +238,9 @@ enum err oidc_purge(struct ctx *ctx, int limit, bool *ret_more)
                 "DELETE FROM oidc_family WHERE family_id IN (SELECT f.family_id FROM oidc_family f WHERE f.family_id < $3 AND f.created_ms < $1 AND NOT EXISTS"
                 " (SELECT 1 FROM oidc_token t WHERE t.family_id = f.family_id) ORDER BY f.family_id LIMIT $2)",
                 DB_I64(old_ms), DB_I64(limit), DB_I64(db_new_id())));
+    TRY(db_exec(ctx, &proofs, "DELETE FROM oidc_assertion WHERE proof_sha256 IN (SELECT proof_sha256 FROM oidc_assertion WHERE expires_ms < $1 LIMIT $2)",
+                DB_I64(ctx->now_ms), DB_I64(limit)));
     TRY(db_tx_commit(&tx));
-    *ret_more = requests == limit || tokens == limit || families == limit;
+    *ret_more = requests == limit || tokens == limit || families == limit || proofs == limit;
     return OK;
 }

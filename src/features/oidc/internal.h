@@ -29,14 +29,25 @@ bool words_in(struct str list, struct str words);                /* all of them 
 void param_put(struct buf *url, bool *first, const char *name, struct str value); /* "&name=value", encoded; nothing when the value is "" */
 
 /* --- client_store.c --- */
-MUST_CHECK enum err client_store_get(struct ctx *ctx, struct str client_id, struct oidc_client *ret_client); /* in use; ERR_NOT_FOUND */
+MUST_CHECK enum err client_store_get(struct ctx *ctx, struct str client_id, struct oidc_client *ret_client); /* in use, or until five seconds ago; ERR_NOT_FOUND */
 MUST_CHECK enum err client_store_get_key(struct ctx *ctx, int64_t client_key, struct oidc_client *ret_client);
 MUST_CHECK enum err client_store_put(struct ctx *ctx, const struct oidc_client *client);
 MUST_CHECK enum err client_store_end_tokens(struct ctx *ctx, struct str client_id, int64_t *ret_changed);
 
+/* --- client_cache.c: rows of services for five seconds --- */
+bool client_cache_get(struct ctx *ctx, struct str client_id, int64_t client_key, struct oidc_client *ret_client); /* client_id "": by its key */
+void client_cache_put(const struct ctx *ctx, const struct oidc_client *client);
+void client_cache_drop(struct str client_id);
+
 /* --- client_auth.c: which client asks at an end point for programs (RFC 6749 2.3, OpenID Connect Core 9) --- */
+/* A proof that is good once (private_key_jwt): it counts only when proof_use() says so, on the writer lane. sha256 "": by a secret, nothing to do. */
+struct proof {
+    struct str sha256;
+    int64_t expires_ms;
+};
 /* ERR_UNAUTHENTICATED for every kind of failure. Public clients name themselves only. */
-MUST_CHECK enum err client_authenticate(struct req *req, const struct params *params, struct oidc_client *ret_client);
+MUST_CHECK enum err client_authenticate(struct req *req, const struct params *params, struct oidc_client *ret_client, struct proof *ret_proof);
+MUST_CHECK enum err proof_use(struct ctx *ctx, const struct proof *proof, bool *ret_fresh); /* false: it came before */
 
 /* --- grant_store.c --- */
 struct family {
@@ -63,6 +74,8 @@ struct token {
 };
 MUST_CHECK enum err token_insert(struct ctx *ctx, const struct token *token, struct str sha256);
 MUST_CHECK enum err token_get(struct ctx *ctx, struct str sha256, struct token *ret_token); /* ERR_NOT_FOUND */
+/* Both in one query; the family is empty for a token of a program for itself (token.family_id 0). */
+MUST_CHECK enum err token_get_with_family(struct ctx *ctx, struct str sha256, struct token *ret_token, struct family *ret_family);
 MUST_CHECK enum err token_replace(struct ctx *ctx, struct str sha256, int64_t *ret_changed); /* 0: it was replaced before */
 MUST_CHECK enum err token_end(struct ctx *ctx, struct str sha256);
 MUST_CHECK enum err request_insert(struct ctx *ctx, struct str handle_sha256, int64_t client_key, struct str params);
@@ -105,6 +118,7 @@ enum err token_api(struct req *req);
 enum err token_batch(struct ctx *ctx, struct req *const *reqs, int count);
 enum err userinfo_api(struct req *req);
 enum err introspect_api(struct req *req);
+enum err introspect_batch(struct ctx *ctx, struct req *const *reqs, int count);
 enum err revoke_api(struct req *req);
 enum err logout_page(struct req *req);
 enum err logout_post(struct req *req);

@@ -1,5 +1,6 @@
 /* metadata.c: what the provider can do (OpenID Connect Discovery 1.0, RFC 8414), and its public keys. */
 #include "features/oidc/internal.h"
+#include <pthread.h>
 
 static void put_list(struct json_out *json, struct str key, struct str words)
 {
@@ -21,7 +22,7 @@ static void open_to_all(struct req *req)
     reply_header(req, S("Cache-Control"), S("public, max-age=300"));
 }
 
-enum err discovery_api(struct req *req)
+static struct str metadata_make(struct req *req)
 {
     struct json_out json;
     struct buf out;
@@ -59,8 +60,31 @@ enum err discovery_api(struct req *req)
     json_put_bool(&json, S("request_uri_parameter_supported"), false);
     json_end_object(&json);
     json_out_done(&json);
+    return buf_str(&out);
+}
+
+/* Nothing in it changes while the program runs: made once. */
+enum err discovery_api(struct req *req)
+{
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    static char bytes[8192], made_for[512];
+    static size_t len;
+    struct str mine = issuer(req), text = STR_NONE;
+
+    pthread_mutex_lock(&lock);
+    if (!len) {
+        struct str fresh = metadata_make(req);
+        if (fresh.len <= sizeof bytes && mine.len < sizeof made_for) {
+            memcpy(bytes, fresh.ptr, fresh.len);
+            memcpy(made_for, mine.ptr, mine.len);
+            len = fresh.len;
+        }
+    }
+    if (len && str_eq(str_of(made_for), mine))
+        text = (struct str){bytes, len};
+    pthread_mutex_unlock(&lock);
     open_to_all(req);
-    return reply_json(req, 200, buf_str(&out));
+    return text.ptr ? reply_json_kept(req, text) : reply_json(req, 200, metadata_make(req));
 }
 
 enum err jwks_api(struct req *req)
@@ -69,5 +93,5 @@ enum err jwks_api(struct req *req)
 
     TRY(signer_jwks(&req->ctx, SIGNER_OIDC, &keys));
     open_to_all(req);
-    return reply_json(req, 200, keys);
+    return reply_json_kept(req, keys);
 }

@@ -19,7 +19,7 @@ const struct route oidc_routes[] = {
      .doc = "Token end point"},
     {HTTP_GET, "/oidc/userinfo", userinfo_api, PERM_PUBLIC, .auth = AUTH_PROTOCOL, .own_inputs = true, .audit = "oidc.userinfo", .doc = "Claims about the person of an access token"},
     {HTTP_POST, "/oidc/userinfo", userinfo_api, PERM_PUBLIC, LANE_FAST, .auth = AUTH_PROTOCOL, .own_inputs = true, .audit = "oidc.userinfo", .doc = "The same by POST"},
-    {HTTP_POST, "/oidc/introspect", introspect_api, PERM_PUBLIC, LANE_FAST, .auth = AUTH_PROTOCOL, .own_inputs = true, .doc = "Is this token good (RFC 7662)"},
+    {HTTP_POST, "/oidc/introspect", introspect_api, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .groupable = true, .batch = introspect_batch, .doc = "Is this token good (RFC 7662)"},
     {HTTP_POST, "/oidc/revoke", revoke_api, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .audit = "oidc.revoke", .doc = "End a token (RFC 7009)"},
     {HTTP_GET, "/oidc/logout", logout_page, PERM_PUBLIC, .own_inputs = true, .doc = "A service asks to sign out"},
     {HTTP_POST, "/oidc/logout", logout_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = logout_inputs, .audit = "oidc.logout", .doc = "Sign out"},

@@ -65,7 +65,7 @@ static enum err standing_of_opaque(struct req *req, struct str text, struct stan
     struct token token;
 
     s->digest = secret_digest(ctx->arena, text);
-    TRY(token_get(ctx, s->digest, &token));
+    TRY(token_get_with_family(ctx, s->digest, &token, &s->family));
     if (token.ended_ms || token.replaced_ms)
         return ERR_NOT_FOUND;
     s->scopes = token.scopes;
@@ -74,7 +74,7 @@ static enum err standing_of_opaque(struct req *req, struct str text, struct stan
     s->expires_ms = token.expires_ms;
     TRY(client_store_get_key(ctx, token.client_key, &s->client));
     s->is_client = token.family_id == 0;
-    return s->is_client ? OK : family_get(ctx, token.family_id, &s->family);
+    return OK;
 }
 
 static enum err standing_of(struct req *req, struct str text, struct standing *ret_standing)
@@ -126,7 +126,7 @@ enum err userinfo_api(struct req *req)
 
 /* --- introspection and revocation --------------------------------------------------------------------------------------------- */
 /* OK with *ret_done: an error was answered. */
-static enum err client_of(struct req *req, struct params *params, struct oidc_client *ret_client, bool *ret_done)
+static enum err client_of(struct req *req, struct params *params, struct oidc_client *ret_client, struct proof *ret_proof, bool *ret_done)
 {
     struct ctx *ctx = &req->ctx;
 
@@ -134,31 +134,28 @@ static enum err client_of(struct req *req, struct params *params, struct oidc_cl
     if (!str_starts(http_header_find(req->http, S("Content-Type")), S("application/x-www-form-urlencoded")) || params_read(ctx, req->http->body, params) != OK ||
         !param(params, "token").len)
         return answer_error(req, 400, S("invalid_request"), S("token is missing"));
-    enum err err = client_authenticate(req, params, ret_client);
+    enum err err = client_authenticate(req, params, ret_client, ret_proof);
     if (err == ERR_UNAUTHENTICATED)
         return answer_error(req, 401, S("invalid_client"), S(""));
     *ret_done = err != OK;
     return err;
 }
 
-/* For clients with a secret only (RFC 7662 2.1). A service sees its own tokens; one that protects data (scope api) sees all. */
-enum err introspect_api(struct req *req)
-{
+struct introspection {
     struct oidc_client asker;
     struct params params;
+    struct proof proof;
+};
+
+static enum err introspect(struct req *req, const struct introspection *asked)
+{
     struct standing s;
     struct json_out json;
     struct buf out;
     struct str sub;
-    bool done;
 
-    TRY(client_of(req, &params, &asker, &done));
-    if (done)
-        return OK;
-    if (str_eq(asker.auth_method, S("none")))
-        return answer_error(req, 401, S("invalid_client"), S(""));
-    TRY(standing_of(req, param(&params, "token"), &s));
-    bool shown = s.active && (s.client.client_key == asker.client_key || word_in(asker.scopes, S("api")));
+    TRY(standing_of(req, param(&asked->params, "token"), &s));
+    bool shown = s.active && (s.client.client_key == asked->asker.client_key || word_in(asked->asker.scopes, S("api")));
     buf_init(&out, req->ctx.arena, 512);
     json_out_init(&json, &out);
     json_begin_object(&json);
@@ -181,17 +178,48 @@ enum err introspect_api(struct req *req)
     return answer_json(req, &out);
 }
 
+/* For clients with a secret or a key only (RFC 7662 2.1). A service sees its own tokens; one that protects data (scope api) sees all. Who comes with a secret is
+ * answered on the event thread; a proof that is good once has to be written down first. */
+enum err introspect_api(struct req *req)
+{
+    struct introspection *asked = arena_new(req->ctx.arena, struct introspection);
+    bool done;
+
+    TRY(client_of(req, &asked->params, &asked->asker, &asked->proof, &done));
+    if (done)
+        return OK;
+    if (str_eq(asked->asker.auth_method, S("none")))
+        return answer_error(req, 401, S("invalid_client"), S(""));
+    req->work = asked;
+    return asked->proof.sha256.len ? OK : introspect(req, asked);
+}
+
+enum err introspect_batch(struct ctx *ctx, struct req *const *reqs, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct introspection *asked = reqs[i]->work;
+        bool fresh;
+        TRY(proof_use(ctx, &asked->proof, &fresh));
+        TRY(fresh ? introspect(reqs[i], asked) : answer_error(reqs[i], 401, S("invalid_client"), S("")));
+    }
+    return OK;
+}
+
 /* A token that is unknown or another's is answered like one that was ended (RFC 7009 2.2). A refresh token takes its whole family along. */
 enum err revoke_api(struct req *req)
 {
     struct oidc_client asker;
     struct params params;
+    struct proof proof;
     struct standing s;
-    bool done;
+    bool done, fresh;
 
-    TRY(client_of(req, &params, &asker, &done));
+    TRY(client_of(req, &params, &asker, &proof, &done));
     if (done)
         return OK;
+    TRY(proof_use(&req->ctx, &proof, &fresh));
+    if (!fresh)
+        return answer_error(req, 401, S("invalid_client"), S(""));
     TRY(standing_of(req, param(&params, "token"), &s));
     if (s.active && s.client.client_key == asker.client_key) {
         if (s.digest.len)

@@ -11,6 +11,7 @@ enum grant { GRANT_NONE, GRANT_CODE, GRANT_REFRESH, GRANT_CLIENT };
 struct work {
     struct oidc_client client;
     struct params params;
+    struct proof proof;
     enum grant grant;
     bool refused; /* on the event thread already */
     /* made by the batch, which may run twice */
@@ -35,7 +36,7 @@ static enum err read_request(struct req *req, struct work *work)
 
     if (!str_starts(http_header_find(req->http, S("Content-Type")), S("application/x-www-form-urlencoded")) || params_read(ctx, req->http->body, &work->params) != OK)
         return wrong(work, 400, S("invalid_request"), S("the body must be form-encoded, each parameter once")), OK;
-    enum err err = client_authenticate(req, &work->params, &work->client);
+    enum err err = client_authenticate(req, &work->params, &work->client, &work->proof);
     if (err == ERR_UNAUTHENTICATED)
         return wrong(work, 401, S("invalid_client"), S("")), OK;
     TRY(err);
@@ -249,6 +250,11 @@ static enum err give_client(struct req *req, struct ctx *ctx, struct work *work)
 
 static enum err prepare(struct req *req, struct ctx *ctx, struct work *work)
 {
+    bool fresh;
+
+    TRY(proof_use(ctx, &work->proof, &fresh));
+    if (!fresh)
+        return wrong(work, 401, S("invalid_client"), S("the assertion was used before")), OK;
     switch (work->grant) {
     case GRANT_CODE: return redeem_code(req, ctx, work);
     case GRANT_REFRESH: return redeem_refresh(req, ctx, work);
@@ -313,7 +319,7 @@ static void begin_anew(struct work *work)
 {
     if (work->refused)
         return;
-    struct work fresh = {.client = work->client, .params = work->params, .grant = work->grant};
+    struct work fresh = {.client = work->client, .params = work->params, .proof = work->proof, .grant = work->grant};
     *work = fresh;
 }
 

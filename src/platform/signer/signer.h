@@ -34,7 +34,8 @@ enum {
 void signer_client_init(struct str address);
 /* The name of the key that signs now. ERR_BUSY "signer.gone" when there is no signer for SIGNER_WAIT_MS. Kept for a second, so it costs nothing. */
 MUST_CHECK enum err signer_key_id(struct ctx *ctx, enum signer_purpose purpose, enum jose_alg alg, struct str *ret_kid);
-/* The published keys as a JWK set {"keys":[...]}: those in use, those that will be, those whose signatures may still be about. Kept for a second. */
+/* The published keys as a JWK set {"keys":[...]}: those in use, those that will be, those whose signatures may still be about. Kept for a second;
+ * the bytes stay for the life of the process. */
 MUST_CHECK enum err signer_jwks(struct ctx *ctx, enum signer_purpose purpose, struct str *ret_json);
 struct signer_request {
     enum signer_purpose purpose;

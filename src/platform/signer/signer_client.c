@@ -1,4 +1,4 @@
-/* signer_client.c: asks the signer. One connection a thread, made when it is needed and made again when the signer was started anew. */
+/* signer_client.c: asks the signer. Two connections a thread, made when it is needed and made again when the signer was started anew. */
 #include <assert.h>
 #include <errno.h>
 #include <pthread.h>
@@ -15,7 +15,9 @@
 enum { RETRY_MS = 10, KEEP_MS = 1000, REPLY_TIMEOUT_S = 5, ADDRESS_BYTES = 64, KEEP_TEXT_BYTES = SIGNER_REPLY_BYTES_MAX };
 
 static char address[ADDRESS_BYTES]; /* the abstract name, without its leading NUL; "": no signer */
-static __thread int connection = -1;
+/* A large batch goes over two, so that the signer uses two cores for it while this thread waits. */
+enum { LINES = 2, SPLIT_FROM = 8 };
+static __thread int lines[LINES] = {-1, -1};
 static __thread uint32_t sequence;
 
 void signer_client_init(struct str text) { snprintf(address, sizeof address, "%.*s", STR_ARG(text)); }
@@ -46,16 +48,20 @@ enum err signer_listen(struct ctx *ctx, int *ret_fd, struct str *ret_address)
 
 static void hang_up(void)
 {
-    if (connection >= 0)
-        close(connection);
-    connection = -1;
+    for (int i = 0; i < LINES; i++) {
+        if (lines[i] >= 0)
+            close(lines[i]);
+        lines[i] = -1;
+    }
 }
 
-static bool dial(void)
+static bool dial(int line)
 {
     struct timeval patience = {.tv_sec = REPLY_TIMEOUT_S};
     struct sockaddr_un name;
 
+    if (lines[line] >= 0)
+        return true;
     if (!address[0])
         return false;
     int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
@@ -67,7 +73,7 @@ static bool dial(void)
     }
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    connection = fd;
+    lines[line] = fd;
     return true;
 }
 
@@ -84,9 +90,9 @@ struct exchange {
     struct iovec parts[SIGNER_BATCH_MAX][2];
 };
 
-static bool send_all(struct exchange *x, const struct signer_request *requests, int count)
+static bool send_some(struct exchange *x, const struct signer_request *requests, int line, int from, int to)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
         x->heads[i] = (struct signer_head){.magic = SIGNER_MAGIC, .op = SIGNER_OP_SIGN, .purpose = (uint16_t)requests[i].purpose, .alg = (uint16_t)requests[i].alg,
                                            .seq = ++sequence, .len = (uint32_t)requests[i].input.len};
         memcpy(x->heads[i].kid, requests[i].kid.ptr, JOSE_KID_BYTES);
@@ -94,8 +100,8 @@ static bool send_all(struct exchange *x, const struct signer_request *requests, 
         x->parts[i][1] = (struct iovec){(void *)(uintptr_t)requests[i].input.ptr, requests[i].input.len};
         x->messages[i].msg_hdr = (struct msghdr){.msg_iov = x->parts[i], .msg_iovlen = 2};
     }
-    for (int sent = 0; sent < count;) {
-        int n = sendmmsg(connection, x->messages + sent, (unsigned)(count - sent), MSG_NOSIGNAL);
+    for (int sent = from; sent < to;) {
+        int n = sendmmsg(lines[line], x->messages + sent, (unsigned)(to - sent), MSG_NOSIGNAL);
         if (n <= 0 && errno != EINTR)
             return false;
         sent += n > 0 ? n : 0;
@@ -103,14 +109,14 @@ static bool send_all(struct exchange *x, const struct signer_request *requests, 
     return true;
 }
 
-static bool receive_all(struct exchange *x, int count)
+static bool receive_some(struct exchange *x, int line, int from, int to)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
         x->parts[i][0] = (struct iovec){&x->replies[i], sizeof x->replies[i]};
         x->messages[i].msg_hdr = (struct msghdr){.msg_iov = x->parts[i], .msg_iovlen = 1};
     }
-    for (int got = 0; got < count;) {
-        int n = recvmmsg(connection, x->messages + got, (unsigned)(count - got), MSG_WAITFORONE, NULL);
+    for (int got = from; got < to;) {
+        int n = recvmmsg(lines[line], x->messages + got, (unsigned)(to - got), MSG_WAITFORONE, NULL);
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
@@ -124,6 +130,16 @@ static bool receive_all(struct exchange *x, int count)
         got += n;
     }
     return true;
+}
+
+static bool exchange_all(struct exchange *x, const struct signer_request *requests, int count)
+{
+    int half = count < SPLIT_FROM ? count : (count + 1) / 2;
+
+    if (half == count)
+        return dial(0) && send_some(x, requests, 0, 0, count) && receive_some(x, 0, 0, count);
+    return dial(0) && dial(1) && send_some(x, requests, 0, 0, half) && send_some(x, requests, 1, half, count) && receive_some(x, 0, 0, half) &&
+           receive_some(x, 1, half, count);
 }
 
 static bool wait_again(int64_t until_ms)
@@ -146,7 +162,7 @@ enum err signer_sign(struct ctx *ctx, struct signer_request *requests, int count
         if (requests[i].kid.len != JOSE_KID_BYTES || requests[i].input.len > SIGNER_INPUT_BYTES_MAX)
             return fault(ctx, ERR_TOO_LARGE, "signer.input", "", "Nội dung cần ký quá dài.");
     struct exchange *x = arena_alloc_raw(ctx->arena, sizeof *x);
-    while ((connection < 0 && !dial()) || !send_all(x, requests, count) || !receive_all(x, count))
+    while (!exchange_all(x, requests, count))
         if (!wait_again(until_ms))
             return gone(ctx);
     for (int i = 0; i < count; i++) {
@@ -163,11 +179,12 @@ enum err signer_sign(struct ctx *ctx, struct signer_request *requests, int count
 }
 
 /* --- the keys' names --------------------------------------------------------------------------------------------------- */
+/* A text that was given out stays for the life of the process, so that answers are sent from it without a copy: a few kilobytes a key change, which comes some
+ * times a year. */
 static struct {
     pthread_mutex_t lock;
     int64_t at_ms; /* of the monotonic clock; 0: never asked */
-    size_t len;
-    char text[KEEP_TEXT_BYTES];
+    struct str text;
 } kept[SIGNER_PURPOSE_COUNT] = {{.lock = PTHREAD_MUTEX_INITIALIZER}};
 
 static bool ask_keys(struct ctx *ctx, enum signer_purpose purpose, struct str *ret_text)
@@ -176,9 +193,9 @@ static bool ask_keys(struct ctx *ctx, enum signer_purpose purpose, struct str *r
     char *reply = arena_alloc_raw(ctx->arena, sizeof head + KEEP_TEXT_BYTES);
     struct signer_head told;
 
-    if ((connection < 0 && !dial()) || send(connection, &head, sizeof head, MSG_NOSIGNAL) != (ssize_t)sizeof head)
+    if (!dial(0) || send(lines[0], &head, sizeof head, MSG_NOSIGNAL) != (ssize_t)sizeof head)
         return false;
-    ssize_t got = recv(connection, reply, sizeof head + KEEP_TEXT_BYTES, 0);
+    ssize_t got = recv(lines[0], reply, sizeof head + KEEP_TEXT_BYTES, 0);
     if (got < (ssize_t)sizeof head)
         return false;
     memcpy(&told, reply, sizeof told);
@@ -191,21 +208,28 @@ static bool ask_keys(struct ctx *ctx, enum signer_purpose purpose, struct str *r
 static enum err keys_text(struct ctx *ctx, enum signer_purpose purpose, struct str *ret_text)
 {
     int64_t now_ms = clock_mono_ms(), until_ms = now_ms + SIGNER_WAIT_MS;
+    struct str text;
 
     pthread_mutex_lock(&kept[purpose].lock);
     bool fresh = kept[purpose].at_ms && now_ms - kept[purpose].at_ms < KEEP_MS;
     if (fresh)
-        *ret_text = arena_str(ctx->arena, (struct str){kept[purpose].text, kept[purpose].len});
+        *ret_text = kept[purpose].text;
     pthread_mutex_unlock(&kept[purpose].lock);
     if (fresh)
         return OK;
-    while (!ask_keys(ctx, purpose, ret_text))
+    while (!ask_keys(ctx, purpose, &text))
         if (!wait_again(until_ms))
             return gone(ctx);
     pthread_mutex_lock(&kept[purpose].lock);
+    if (!str_eq(kept[purpose].text, text)) {
+        char *bytes = malloc(text.len + 1);
+        if (!bytes)
+            abort();
+        memcpy(bytes, text.ptr, text.len);
+        kept[purpose].text = (struct str){bytes, text.len};
+    }
     kept[purpose].at_ms = now_ms;
-    kept[purpose].len = ret_text->len;
-    memcpy(kept[purpose].text, ret_text->ptr, ret_text->len);
+    *ret_text = kept[purpose].text;
     pthread_mutex_unlock(&kept[purpose].lock);
     return OK;
 }
