@@ -1,4 +1,5 @@
-/* cmd_import_people.c: `congdan import people FILE [--dry-run] [--map "cot=field,..."] [--map-file FILE] [--update --source TEXT] [--rejected FILE]`. */
+/* cmd_import_people.c: `congdan import people FILE [--dry-run] [--map "cot=field,..."] [--map-file FILE] [--update --source TEXT] [--codes-as-of DAY]
+ * [--rejected FILE]`. */
 #include "app/commands.h"
 #include "features/demography/demography.h"
 #include "features/matching/matching.h"
@@ -138,6 +139,8 @@ static void print_counts(const struct import_run *run, const struct people_count
     printf("Dân cư (people): %ld dòng (rows), %ld %s (new), %ld %s (changed), %ld giữ nguyên (unchanged), %ld bị từ chối (rejected)\n", (long)counts->rows,
            (long)counts->inserted, dry_run ? "sẽ thêm" : "thêm", (long)counts->updated, dry_run ? "sẽ sửa" : "sửa", (long)counts->unchanged,
            (long)counts->rejected);
+    if (counts->converted)
+        printf("%ld dòng ghi mã xã, phường cũ, được ghi vào đơn vị hiện nay (rows under a former unit code, taken for today's unit)\n", (long)counts->converted);
     if (counts->differing)
         printf("%ld dòng khác dữ liệu đang có, chưa ghi (rows that differ, not written): thêm --update --source TÊN nếu danh sách đúng\n", (long)counts->differing);
     if (counts->headless)
@@ -208,6 +211,7 @@ int cmd_import_people(struct ctx *ctx, const struct command *command, int argc, 
         {"--map-file", "FILE", "the same from a file, one COT=FIELD a line", .value = &map_file},
         {"--update", NULL, "rows that differ replace what is stored; needs --source", .flag = &options_of.update},
         {"--source", "TEXT", "whose list it is; kept with each person that it changes", .value = &options_of.source_name},
+        {"--codes-as-of", "DAY", "unit codes are as on that day; default: today", .value = &options_of.codes_as_of},
         {"--rejected", "FILE", "where rejected rows go; default PEOPLE.csv.rejected.csv", .value = &run.rejected_path}, {0}};
     struct people_counts counts = {0};
     const char *file = NULL;

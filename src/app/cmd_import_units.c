@@ -188,6 +188,9 @@ static enum err read_source(struct ctx *ctx, struct str path, struct str *ret_te
 
     if (err == ERR_NOT_FOUND)
         return fault_set(ctx, ERR_INVALID, S("import.file"), path, S("Không có tệp này."), STR_NONE);
+    /* All tables end their rows with a line feed; without one the last row may be half of one, or the rows behind it may be missing. */
+    if (err == OK && ret_text->len && !str_ends(*ret_text, S("\n")))
+        fprintf(stderr, "  %.*s: dòng cuối không có dấu xuống dòng; kiểm tra tệp có bị cắt ngang không (no line feed at the end: is the file whole?)\n", STR_ARG(path));
     if (err == OK && !unicode_valid_utf8(*ret_text))
         fprintf(stderr, "  %.*s: %.*s\n", STR_ARG(path), STR_ARG(unicode_legacy_text(unicode_guess_legacy(*ret_text))));
     return err;

@@ -56,7 +56,7 @@ static enum err reject(struct run *run, struct people_row *row)
 
     for (int i = 0; i < row->problems_count; i++)
         if (!row->problems[i].reason.msg.vi.len)
-            TRY(import_commune_advice(&run->ctx, row->unit_code, &row->problems[i].reason, &row->problems[i].advice));
+            TRY(import_commune_advice(&run->ctx, run->places, row->unit_code, &row->problems[i].reason, &row->problems[i].advice));
     struct people_reject what = {row->line, row->problems[0].column, joined(arena, row, LANG_VI, false), joined(arena, row, LANG_VI, true),
                                  joined(arena, row, LANG_EN, false), joined(arena, row, LANG_EN, true), run->input.header, row->fields, run->input.header_count};
     return run->import->reject(run->import->arg, &what);
@@ -146,11 +146,15 @@ static enum err put_household(struct run *run, struct people_row *row, struct st
     return OK;
 }
 
+/* A home that began in the former commune keeps it, as one that a decree moves does: questions about that time lead there. */
 static void put_home(struct run *run, const struct people_row *row)
 {
+    struct day since = since_of(&run->ctx, row, DAY_NONE);
+
     run->news.homes[run->news.homes_count++] =
         (struct residence){.residence_id = db_new_id(), .person_id = row->person.person_id, .unit_id = row->unit_id, .hamlet_id = row->hamlet_id,
-                           .address = row->address, .household_id = row->household_id, .valid_from = since_of(&run->ctx, row, DAY_NONE), .dwelling = S("")};
+                           .address = row->address, .household_id = row->household_id, .valid_from = since, .dwelling = S(""),
+                           .registered_unit_id = row->former_unit_id && since.n <= row->former_until.n ? row->former_unit_id : 0};
 }
 
 static void put_seat(struct run *run, const struct people_row *row)
@@ -262,6 +266,7 @@ static enum err take_row(struct run *run, struct people_row *row)
         TRY(put_changed(run, row, moves));
     if (!dead)
         note_household(run, row, stored);
+    run->counts->converted += row->former_unit_id != 0;
     *(!row->stored ? &run->counts->inserted : changes || moves ? &run->counts->updated : &run->counts->unchanged) += 1;
     return OK;
 }
@@ -441,7 +446,7 @@ static enum err start(struct run *run)
     struct arena *arena = run->ctx.arena;
 
     TRY(people_input_open(&run->ctx, &run->input, run->import));
-    TRY(import_places_load(&run->ctx, &run->places));
+    TRY(import_places_load(&run->ctx, run->import->codes_as_of, &run->places));
     run->reader = (struct row_reader){run->places, run->input.column, run->import->source_name.len ? run->import->source_name : S("import")};
     run->sorted = arena_array(arena, struct people_row *, IMPORT_BATCH);
     run->households = arena_array(arena, struct stored_household, IMPORT_BATCH);

@@ -12,7 +12,8 @@
  * Columns (header; any order; `map` gives other names; usual Vietnamese headings are known): person_number full_name birth_date sex must be there; ethnicity
  * nationality old_number birth_place hometown phone email father_number mother_number spouse_number unit_code hamlet address residence_since household_ref
  * relation may. An empty cell means "not known": what is stored stays. birth_date: 02/09/1990 or 1990-09-02, 09/1990 when the day is not known, 1990 when only the
- * year is. unit_code: five digits, in force today. residence_since: the day on which living there began; empty: the day of the import. household_ref: the
+ * year is. unit_code: five digits of a commune of today, or of a
+ * former one that nobody bears today and that went whole into one of today (see codes_as_of); one that was divided is rejected. residence_since: the day on which living there began; empty: the day of the import. household_ref: the
  * source's own name of a household; the same name is the same household in every file. "#17" is household 17 of this register, as an export writes it.
  *
  * What a decided dossier recorded is newer than any list: a row that would move such a person is rejected.
@@ -40,6 +41,7 @@ struct people_reject {
 struct people_counts {
     int64_t rows, inserted, updated, unchanged, rejected;
     int64_t differing; /* other than stored, and left as stored: `update` was not asked for. Each went to `reject` */
+    int64_t converted; /* of the rows that were taken: under the code of a former commune, booked under today's */
     int64_t headless;  /* households of the file without a head: their members are in, and each such household went to `reject` */
     int64_t read_bytes; /* of the unpacked file in UTF-8, up to the last row that was read */
     int last_line;
@@ -55,6 +57,7 @@ struct people_import {
     bool dry_run;         /* checks everything, counts, writes nothing that stays */
     bool update;          /* rows that differ replace what is stored */
     struct str source_name; /* whose list it is, kept with what comes from it; "": "import" */
+    struct str codes_as_of; /* a day (30/06/2025 or 2025-06-30): unit_code is as it was then, when the same five digits may have been another commune's; "": today */
     bool alone;           /* nobody else works with the register: a large first filling may take its indexes off meanwhile (db_bulk.h) */
     enum err (*reject)(void *arg, const struct people_reject *reject); /* an error stops the import */
     enum err (*tick)(void *arg, const struct people_counts *counts);   /* after each transaction; an error stops the import there. May be NULL */

@@ -4,6 +4,7 @@
 
 #include "features/population/internal.h"
 #include "features/population/people_import.h"
+#include "features/territory/territory.h"
 #include "platform/gzip/gzip_source.h"
 #include "platform/unicode/unicode_source.h"
 
@@ -27,6 +28,8 @@ struct people_row {
     struct str *fields;
     struct person person;     /* cells that were empty: "", 0; birth_precision always set */
     struct str name_folded;
+    int64_t former_unit_id;   /* the row named it by its old code: the commune that is part of unit_id today; 0: unit_id's own code */
+    struct day former_until;
     struct str unit_code;     /* that is not known today: what became of it is asked when the row is rejected */
     int64_t unit_id, hamlet_id;
     struct str hamlet, address; /* unit_id 0: no residence in this row */
@@ -65,10 +68,16 @@ bool people_input_cut_off(const struct people_input *input); /* once it is at it
 
 /* --- people_import_places.c: communes by code, read once; hamlets by name, remembered --- */
 struct import_places;
-MUST_CHECK enum err import_places_load(struct ctx *ctx, struct import_places **ret_places);
-int64_t import_commune(const struct import_places *places, struct str code); /* in force today; 0: no. For any thread */
-/* What to say about a code that is not in force today. */
-MUST_CHECK enum err import_commune_advice(struct ctx *ctx, struct str code, struct people_text *ret_reason, struct people_text *ret_advice);
+struct import_commune {
+    int64_t unit_id;         /* in force today */
+    int64_t former_id;       /* the commune that bears the code, when it went whole into unit_id; 0: unit_id itself bears it */
+    struct day former_until; /* its last day; DAY_NONE: none */
+};
+/* codes_as_of "": codes of today, and former ones that nobody bears today. ERR_INVALID "import.codes_as_of": no day, or one that is to come. */
+MUST_CHECK enum err import_places_load(struct ctx *ctx, struct str codes_as_of, struct import_places **ret_places);
+const struct import_commune *import_commune(const struct import_places *places, struct str code); /* NULL: nothing of today. For any thread */
+/* What to say about a code that leads to no commune of today, or to several. */
+MUST_CHECK enum err import_commune_advice(struct ctx *ctx, const struct import_places *places, struct str code, struct people_text *ret_reason, struct people_text *ret_advice);
 /* Adds the hamlet when it is missing; in a write transaction. "Thôn 2" is kind and name. */
 MUST_CHECK enum err import_hamlet(struct ctx *ctx, struct import_places *places, int64_t unit_id, struct str text, int64_t *ret_hamlet_id);
 

@@ -331,8 +331,12 @@ static void read_home(struct reading *r)
             wrong(r, PC_UNIT, SAY("Có địa chỉ nhưng thiếu mã xã, phường."), SAY("Ghi cột unit_code."));
         return;
     }
-    row->unit_id = import_commune(r->reader->places, code);
-    if (!row->unit_id) { /* why, and what it became, is asked of the database once the row is rejected */
+    const struct import_commune *commune = import_commune(r->reader->places, code);
+    if (commune) {
+        row->unit_id = commune->unit_id;
+        row->former_unit_id = commune->former_id;
+        row->former_until = commune->former_until;
+    } else { /* why, and what it became, is asked of the database once the row is rejected */
         row->unit_code = code;
         wrong(r, PC_UNIT, (struct people_text){0}, (struct people_text){0});
     }

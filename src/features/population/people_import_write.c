@@ -39,9 +39,9 @@ static void put_household(struct ctx *ctx, const struct new_household *row, stru
 
 static void put_home(struct ctx *ctx, const struct residence *row, struct db_value *values)
 {
-    const struct db_value row_values[10] = {DB_I64(row->residence_id), DB_I64(row->person_id), DB_STR(S("permanent")), DB_I64(row->unit_id),
+    const struct db_value row_values[11] = {DB_I64(row->residence_id), DB_I64(row->person_id), DB_STR(S("permanent")), DB_I64(row->unit_id),
                                             db_i64_or_null(row->hamlet_id), db_i64_or_null(row->household_id), DB_STR(row->address), DB_STR(row->dwelling),
-                                            DB_DAY(ctx, row->valid_from), DB_I64(ctx->now_ms)};
+                                            DB_DAY(ctx, row->valid_from), DB_I64(ctx->now_ms), db_i64_or_null(row->registered_unit_id)};
     memcpy(values, row_values, sizeof row_values);
 }
 
@@ -112,9 +112,9 @@ static enum err write_all(struct ctx *ctx, struct import_news *news)
                put_person);
     INSERT_ALL(ctx, households, households_count, 5,
                "INSERT INTO household (household_id, unit_id, hamlet_id, address, created_ms) VALUES ($1, $2, $3, $4, $5)", put_household);
-    INSERT_ALL(ctx, news->homes, news->homes_count, 10,
-               "INSERT INTO residence (residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, recorded_ms) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+    INSERT_ALL(ctx, news->homes, news->homes_count, 11,
+               "INSERT INTO residence (residence_id, person_id, kind, unit_id, hamlet_id, household_id, address, dwelling, valid_from, recorded_ms, registered_unit_id) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                put_home);
     INSERT_ALL(ctx, seats, news->seats_count, 7,
                "INSERT INTO household_member (household_member_id, household_id, person_id, relation, is_head, valid_from, recorded_ms) "

@@ -90,6 +90,8 @@ MUST_CHECK enum err territory_understand(struct ctx *ctx, struct str text, int l
                                          struct unit_meaning **ret_meanings, int *ret_count);
 /* The unit that bore this code last, when none bears it today. ERR_NOT_FOUND: the code is in force, or never was. */
 MUST_CHECK enum err territory_former_code(struct ctx *ctx, struct str code, struct day on, struct unit_meaning *ret_meaning);
+/* The same for the unit that bore the code on a day. ERR_NOT_FOUND: none did. */
+MUST_CHECK enum err territory_code_meaning(struct ctx *ctx, struct str code, struct day then, struct day on, struct unit_meaning *ret_meaning);
 /* "nay là Xã Ia Hrung" or "nay thuộc một trong các đơn vị: ..."; "" for a unit in force. In the reader's language. */
 struct str territory_meaning_text(struct ctx *ctx, const struct unit_meaning *meaning);
 
@@ -146,6 +148,13 @@ struct former_commune {
     int64_t today_id;
 };
 MUST_CHECK enum err territory_former_communes(struct ctx *ctx, int64_t province_id, struct former_commune **ret_communes, int *ret_count);
+/* The former communes of the whole country that went whole into one of today, by code and first day; of several that bore one code `is_last` is the last. */
+struct moved_commune {
+    struct unit unit;
+    int64_t today_id;
+    bool is_last;
+};
+MUST_CHECK enum err territory_moved_communes(struct ctx *ctx, struct moved_commune **ret_communes, int *ret_count);
 
 #define UNIT_CHOICE_KINDS "hamlet|household|residence|place|dossier|officer|client"
 struct unit_choice {

@@ -124,6 +124,17 @@ enum err territory_former_code(struct ctx *ctx, struct str code, struct day on, 
     return OK;
 }
 
+enum err territory_code_meaning(struct ctx *ctx, struct str code, struct day then, struct day on, struct unit_meaning *ret_meaning)
+{
+    struct unit_meaning meaning = {0};
+
+    TRY(territory_find(ctx, code, then, &meaning.unit));
+    meaning.is_former = !territory_in_force(&meaning.unit, on);
+    TRY(today_of(ctx, &meaning.unit, on, meaning.today, &meaning.today_count));
+    *ret_meaning = meaning;
+    return OK;
+}
+
 struct str territory_meaning_text(struct ctx *ctx, const struct unit_meaning *meaning)
 {
     struct buf names;

@@ -78,3 +78,31 @@ enum err territory_former_communes(struct ctx *ctx, int64_t province_id, struct 
     *ret_count = count;
     return OK;
 }
+
+enum err territory_moved_communes(struct ctx *ctx, struct moved_commune **ret_communes, int *ret_count)
+{
+    AUTO(db_rows_done) struct db_rows rows = {0};
+    struct moved_commune *list = NULL;
+    int count = 0, cap = 0;
+
+    TRY(db_query(ctx, &rows,
+                 "SELECT " UNIT_COLUMNS ", m.new_id, (SELECT MAX(l.unit_id) FROM unit l WHERE l.code = u.code AND l.level = 'commune' AND l.valid_from <= $1)"
+                 " FROM unit_move m JOIN unit u ON u.unit_id = m.old_id JOIN unit n ON n.unit_id = m.new_id"
+                 " WHERE u.level = 'commune' AND n.level = 'commune' ORDER BY u.code, u.valid_from",
+                 DB_DAY(ctx, day_of_ms(ctx->now_ms))));
+    while (db_next(&rows)) {
+        if (count == cap) {
+            struct moved_commune *larger = arena_array(ctx->arena, struct moved_commune, (size_t)(cap = cap ? cap * 2 : 1024));
+            if (count)
+                memcpy(larger, list, (size_t)count * sizeof *list);
+            list = larger;
+        }
+        list[count] = (struct moved_commune){.unit = territory_of_row(&rows), .today_id = db_i64(&rows, 9)};
+        list[count].is_last = db_i64(&rows, 10) == list[count].unit.unit_id;
+        count++;
+    }
+    TRY(db_rows_end(&rows));
+    *ret_communes = list;
+    *ret_count = count;
+    return OK;
+}
