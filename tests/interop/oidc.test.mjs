@@ -182,6 +182,31 @@ test('a service that was ended gets nothing more, also while the program remembe
   await assert.rejects(oidc.clientCredentialsGrant(config, { scope: 'api' }), (error) => error.error === 'invalid_client')
 })
 
+test('a request handed in beforehand is good once, for the service that handed it in', async () => {
+  const service = addService('Dịch vụ gửi trước', '--trusted'), other = addService('Dịch vụ khác', '--trusted'), config = await discover(service), user = server.user('thuê phòng trọ'), client = browserOf(user)
+  const verifier = oidc.randomPKCECodeVerifier(), checks = { pkceCodeVerifier: verifier, expectedState: 'a&b', expectedNonce: 'n', idTokenExpected: true }
+  const asked = { redirect_uri: BACK, scope: 'openid profile', state: 'a&b', nonce: 'n', code_challenge: await oidc.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256' }
+  const url = await oidc.buildAuthorizationUrlWithPAR(config, asked)
+  assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request_uri'])
+  const stolen = new URL(url)
+  stolen.searchParams.set('client_id', other.id)
+  assert.equal((await client.get(String(stolen).slice(server.base.length), { follow: false })).status, 400)
+  url.searchParams.set('scope', 'openid number') // what the browser adds does not count
+  const tokens = await oidc.authorizationCodeGrant(config, await walk(client, url, { user }), checks)
+  assert.equal(tokens.scope, 'openid profile')
+  const again = await client.get(String(url).slice(server.base.length), { follow: false })
+  assert.equal(again.status, 400)
+  again.says('chỉ dùng được một lần')
+  const push = async (change, secret = service.secret) => {
+    const answer = await fetch(server.base + '/oidc/par', { method: 'POST', body: new URLSearchParams({ client_id: service.id, client_secret: secret, response_type: 'code', ...asked, ...change }) })
+    return { status: answer.status, ...await answer.json() }
+  }
+  assert.equal((await push({})).status, 201)
+  for (const [change, error] of [[{ redirect_uri: 'https://evil.example/' }, 'invalid_request'], [{ request_uri: 'urn:ietf:params:oauth:request_uri:x' }, 'invalid_request'], [{ scope: 'profile' }, 'invalid_scope'], [{ response_type: 'token' }, 'unsupported_response_type']])
+    assert.equal((await push(change)).error, error, JSON.stringify(change))
+  assert.equal((await push({}, 'wrong')).error, 'invalid_client')
+})
+
 test('pairwise services do not know that they speak of the same person', async () => {
   const user = server.user('thuê phòng trọ'), client = browserOf(user)
   const sub = async (...args) => {

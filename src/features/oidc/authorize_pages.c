@@ -75,6 +75,12 @@ static enum err find_client(struct req *req, struct asking *asking, bool *ret_do
     if (err == ERR_NOT_FOUND)
         return stop_page(req, 400, NULL, T("Dịch vụ chưa đăng ký"), T("Dịch vụ bạn vừa mở không có trong danh sách được đăng nhập qua hệ thống này. Không có dữ liệu nào của bạn được gửi đi."));
     TRY(err);
+    if (par_is(param(&asking->params, "request_uri"))) { /* what was handed in counts, and nothing else that the browser brings (RFC 9126 section 4) */
+        TRY(par_take(ctx, param(&asking->params, "request_uri"), &asking->client, &asking->encoded));
+        if (!asking->encoded.len)
+            return stop_page(req, 400, &asking->client, T("Liên kết đăng nhập đã cũ"), T("Liên kết này chỉ dùng được một lần, trong một phút rưỡi. Không có dữ liệu nào của bạn được gửi đi. Hãy mở lại dịch vụ đó từ đầu."));
+        TRY(params_read(ctx, asking->encoded, &asking->params));
+    }
     asking->redirect_uri = param(&asking->params, "redirect_uri");
     if (!word_in(asking->client.redirect_uris, asking->redirect_uri))
         return stop_page(req, 400, &asking->client, T("Liên kết đăng nhập không đúng"),
@@ -146,6 +152,35 @@ static struct str check_asking(struct ctx *ctx, struct asking *asking, struct st
     return S("");
 }
 
+struct str authorize_check(struct ctx *ctx, const struct oidc_client *client, const struct params *params, struct str *ret_description)
+{
+    struct asking asking = {.client = *client, .params = *params};
+
+    return check_asking(ctx, &asking, ret_description);
+}
+
+struct str authorize_params(struct ctx *ctx, const struct oidc_client *client, const struct params *params)
+{
+    static const char *const proofs[] = {"client_id", "client_secret", "client_assertion", "client_assertion_type"};
+    struct buf out;
+    bool first = true;
+
+    buf_init(&out, ctx->arena, 512);
+    param_put(&out, &first, "client_id", client->client_id);
+    for (int i = 0; i < params->fields.count; i++) {
+        bool is_proof = false;
+        for (size_t k = 0; k < ARRAY_LEN(proofs); k++)
+            is_proof = is_proof || str_eq(params->fields.items[i].name, str_of(proofs[k]));
+        if (is_proof || !params->fields.items[i].value.len)
+            continue;
+        buf_put_char(&out, '&');
+        http_url_put(&out, params->fields.items[i].name);
+        buf_put_char(&out, '=');
+        http_url_put(&out, params->fields.items[i].value);
+    }
+    return buf_str(&out);
+}
+
 /* --- sign-in, consent, code -------------------------------------------------------------------------------------------------- */
 static enum err park(struct req *req, struct asking *asking, struct str *ret_handle)
 {
@@ -153,7 +188,7 @@ static enum err park(struct req *req, struct asking *asking, struct str *ret_han
 
     if (!asking->handle.len) {
         asking->handle = crypto_token(ctx->arena, HANDLE_BYTES);
-        TRY(request_insert(ctx, secret_digest(ctx->arena, asking->handle), asking->client.client_key, asking->encoded));
+        TRY(request_insert(ctx, secret_digest(ctx->arena, asking->handle), asking->client.client_key, asking->encoded, REQUEST_SECONDS));
     }
     *ret_handle = asking->handle;
     return OK;

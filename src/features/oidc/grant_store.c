@@ -139,10 +139,10 @@ enum err token_end(struct ctx *ctx, struct str sha256)
 }
 
 /* --- requests that wait --- */
-enum err request_insert(struct ctx *ctx, struct str handle_sha256, int64_t client_key, struct str params)
+enum err request_insert(struct ctx *ctx, struct str handle_sha256, int64_t client_key, struct str params, int seconds)
 {
     return db_exec(ctx, NULL, "INSERT INTO oidc_request (handle_sha256, client_key, params, created_ms, expires_ms) VALUES ($1, $2, $3, $4, $5)", DB_BYTES(handle_sha256),
-                   DB_I64(client_key), DB_STR(params), DB_I64(ctx->now_ms), DB_I64(ctx->now_ms + REQUEST_SECONDS * 1000LL));
+                   DB_I64(client_key), DB_STR(params), DB_I64(ctx->now_ms), DB_I64(ctx->now_ms + seconds * 1000LL));
 }
 
 enum err request_get(struct ctx *ctx, struct str handle_sha256, int64_t *ret_client_key, struct str *ret_params, bool *ret_used,

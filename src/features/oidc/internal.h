@@ -9,6 +9,7 @@
 
 enum {
     REQUEST_SECONDS = 3600,       /* somebody who comes back after lunch still arrives */
+    PUSHED_SECONDS = 90,
     CODE_SECONDS = 60,
     ACCESS_SECONDS = 600,
     ID_TOKEN_SECONDS = 600,
@@ -78,7 +79,7 @@ MUST_CHECK enum err token_get(struct ctx *ctx, struct str sha256, struct token *
 MUST_CHECK enum err token_get_with_family(struct ctx *ctx, struct str sha256, struct token *ret_token, struct family *ret_family);
 MUST_CHECK enum err token_replace(struct ctx *ctx, struct str sha256, int64_t *ret_changed); /* 0: it was replaced before */
 MUST_CHECK enum err token_end(struct ctx *ctx, struct str sha256);
-MUST_CHECK enum err request_insert(struct ctx *ctx, struct str handle_sha256, int64_t client_key, struct str params);
+MUST_CHECK enum err request_insert(struct ctx *ctx, struct str handle_sha256, int64_t client_key, struct str params, int seconds);
 MUST_CHECK enum err request_get(struct ctx *ctx, struct str handle_sha256, int64_t *ret_client_key, struct str *ret_params, bool *ret_used,
                                 int64_t *ret_created_ms); /* ERR_NOT_FOUND: none, or over */
 MUST_CHECK enum err request_use(struct ctx *ctx, struct str handle_sha256, int64_t *ret_changed);
@@ -107,6 +108,14 @@ extern const char claims_known[];
 enum err answer_error(struct req *req, int status, struct str error, struct str description);
 enum err answer_json(struct req *req, struct buf *json); /* 200, not to be stored */
 
+/* --- authorize_pages.c, for par.c: what is wrong with a request of this client, as an error's code; "" when nothing is. And its parameters without those that prove who
+ * the client is: a secret is not to be kept in a table. */
+struct str authorize_check(struct ctx *ctx, const struct oidc_client *client, const struct params *params, struct str *ret_description);
+struct str authorize_params(struct ctx *ctx, const struct oidc_client *client, const struct params *params);
+/* --- par.c --- */
+bool par_is(struct str request_uri);
+MUST_CHECK enum err par_take(struct ctx *ctx, struct str request_uri, const struct oidc_client *client, struct str *ret_params); /* "": not there, or no longer */
+
 /* handlers */
 enum err discovery_api(struct req *req);
 enum err jwks_api(struct req *req);
@@ -120,6 +129,7 @@ enum err userinfo_api(struct req *req);
 enum err introspect_api(struct req *req);
 enum err introspect_batch(struct ctx *ctx, struct req *const *reqs, int count);
 enum err revoke_api(struct req *req);
+enum err par_api(struct req *req);
 enum err logout_page(struct req *req);
 enum err logout_post(struct req *req);
 enum err oidc_consents_page(struct req *req);

@@ -35,6 +35,7 @@ static struct str metadata_make(struct req *req)
     put_address(&json, req, "token_endpoint", "/oidc/token");
     put_address(&json, req, "userinfo_endpoint", "/oidc/userinfo");
     put_address(&json, req, "jwks_uri", "/oidc/jwks");
+    put_address(&json, req, "pushed_authorization_request_endpoint", "/oidc/par");
     put_address(&json, req, "introspection_endpoint", "/oidc/introspect");
     put_address(&json, req, "revocation_endpoint", "/oidc/revoke");
     put_address(&json, req, "end_session_endpoint", "/oidc/logout");
@@ -55,6 +56,7 @@ static struct str metadata_make(struct req *req)
     put_list(&json, S("prompt_values_supported"), S("none login consent"));
     put_list(&json, S("ui_locales_supported"), S("vi en"));
     json_put_bool(&json, S("authorization_response_iss_parameter_supported"), true);
+    json_put_bool(&json, S("require_pushed_authorization_requests"), false);
     json_put_bool(&json, S("claims_parameter_supported"), false);
     json_put_bool(&json, S("request_parameter_supported"), false);
     json_put_bool(&json, S("request_uri_parameter_supported"), false);

@@ -1,7 +1,7 @@
 /* oidc.h: the OpenID provider: agencies' services let people sign in here and ask for what the register knows of them, as far as the person agrees and the service's
  * legal basis reaches.
  *   OpenID Connect Core 1.0, Discovery 1.0, RP-Initiated Logout 1.0; RFC 6749 (code, refresh, client credentials), 6750, 7009, 7636 (S256 only), 7662, 8414, 9068,
- *   9207 (iss), 9700 (best practices: exact redirect URIs, rotation of refresh tokens, no implicit and no password grant).
+ *   9126 (pushed requests), 9207 (iss), 9700 (best practices: exact redirect URIs, rotation of refresh tokens, no implicit and no password grant).
  * Claims come from the register at the moment of asking. `sub` is a pseudonym, never a personal number. Keys are held by the signer process. */
 #ifndef FEATURES_OIDC_H
 #define FEATURES_OIDC_H

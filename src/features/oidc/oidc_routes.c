@@ -17,6 +17,7 @@ const struct route oidc_routes[] = {
     {HTTP_POST, "/oidc/consent", oidc_consent_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = consent_inputs, .audit = "oidc.consent", .doc = "Allow a service to get data, or not"},
     {HTTP_POST, "/oidc/token", token_api, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .groupable = true, .batch = token_batch, .audit = "oidc.token",
      .doc = "Token end point"},
+    {HTTP_POST, "/oidc/par", par_api, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .doc = "Hand in a request before the person comes (RFC 9126)"},
     {HTTP_GET, "/oidc/userinfo", userinfo_api, PERM_PUBLIC, .auth = AUTH_PROTOCOL, .own_inputs = true, .audit = "oidc.userinfo", .doc = "Claims about the person of an access token"},
     {HTTP_POST, "/oidc/userinfo", userinfo_api, PERM_PUBLIC, LANE_FAST, .auth = AUTH_PROTOCOL, .own_inputs = true, .audit = "oidc.userinfo", .doc = "The same by POST"},
     {HTTP_POST, "/oidc/introspect", introspect_api, PERM_PUBLIC, LANE_WRITE, .auth = AUTH_PROTOCOL, .own_inputs = true, .groupable = true, .batch = introspect_batch, .doc = "Is this token good (RFC 7662)"},
