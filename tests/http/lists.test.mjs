@@ -6,9 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Server } from '../support/server.mjs'
-import { fileTemporary } from '../support/acts.mjs'
+import { fileService, fileTemporary } from '../support/acts.mjs'
 import { pdfText } from '../support/files.mjs'
-import { isoDay } from '../support/days.mjs'
+import { addDays, isoDay, viDay } from '../support/days.mjs'
 
 const CODE = /\bH\d+\.\d+-\d{6}-\d{4,}\b/g
 let server, head
@@ -81,7 +81,7 @@ test('form 06 is the same as page, CSV, XLSX and PDF', async () => {
 
 test('a cell that a spreadsheet would run stays text', async () => {
   const citizen = await server.as('cần đăng ký thường trú');
-  (await fileTemporary(server, citizen, { address: '=HYPERLINK("http://evil","x")' }))
+  filed.push((await fileTemporary(server, citizen, { address: '=HYPERLINK("http://evil","x")' })).code)
   const csv = (await head.get(`/register.csv?from=${isoDay(server.now()).slice(0, 8)}01&to=${isoDay(server.now())}`)).expect(200)
   for (const line of csv.bytes.toString('utf8').split('\n')) assert.ok(!/(^|[,;])"?[=+@]/.test(line), line)
 })
@@ -91,4 +91,47 @@ test('what comes in is on the leader\'s page within a second', async () => {
   const before = Number(await received())
   await file(1)
   assert.equal(Number(await received()), before + 1)
+})
+
+test('the police list what is theirs and the committee what is theirs: on the page, in every file, behind a number; the one-stop shop and the province see both', async () => {
+  const mother = await server.as('mẹ của hai con chưa thành niên'), period = `from=${isoDay(server.now()).slice(0, 8)}01&to=${isoDay(server.now())}`
+  const { code: birth } = await fileService(mother, 'dang-ky-khai-sinh', [{ child_name: 'Phạm An Nhiên', child_birth: viDay(addDays(server.now(), -5)), child_sex: 'female', child_ethnicity: 'Kinh',
+    birth_place: 'Bệnh viện mô phỏng, Gia Lai', hometown: 'Gia Lai' }, { other_parent: 'none', phone: '0912345678' }], { birth_certificate_of_hospital: 'giay-chung-sinh.pdf' })
+  const all = async (client) => {
+    const seen = []
+    for (let path = `/register?${period}`; path;) {
+      const page = (await client.get(path)).expect(200)
+      seen.push(...codesOf(page.tables[0]?.rows.map((row) => row[0].text).join(' ') ?? ''))
+      path = page.links.find((link) => /[?&]after=/.test(link.href))?.href
+    }
+    return seen.sort()
+  }
+  const inFiles = async (client) => [codesOf((await client.get(`/register.csv?${period}`)).expect(200).bytes.toString('utf8')),
+    codesOf(pdfText((await client.get(`/register.pdf?${period}`)).expect(200).bytes).replace(/-\s+/g, '-'))].map((codes) => codes.sort())
+  const justice = await server.as('hotich.pleiku'), chair = await server.as('lanhdao.pleiku'), clerk = await server.as('motcua.pleiku'), police = await server.as('canbo.pleiku')
+  const residence = [...filed].sort(), both = [...filed, birth].sort()
+  for (const [client, expected] of [[head, residence], [police, residence], [justice, [birth]], [chair, [birth]], [clerk, both]]) {
+    assert.deepEqual(await all(client), expected, client.user.login)
+    for (const codes of await inFiles(client)) assert.deepEqual(codes, expected, client.user.login)
+  }
+  (await justice.get(`/register?${period}`)).says('chỉ gồm hồ sơ do Ủy ban nhân dân giải quyết')
+  assert.ok(!(await head.get(`/register?${period}`)).html.includes('Đăng ký khai sinh'), 'nor are the procedures of others offered')
+  const province = await server.as('lanhdao.tinh')
+  assert.ok((await all(province)).includes(birth) && (await all(province)).includes(filed[0]))
+  const unit = (await chair.get(`/register?${period}`)).html.match(/name="unit" value="(\d+)"/)[1]
+  const names = async (client) => {
+    const cells = []
+    for (let path = `/dashboard/${unit}/all/dossiers?filter=all`; path;) {
+      const page = (await client.get(path)).expect(200), head_ = page.tables[0].rows[0].map((cell) => cell.text), at = head_.indexOf('Chủ hồ sơ')
+      cells.push(...page.tables[0].rows.slice(1).map((row) => [row[0].text.match(CODE)[0], row[at].text, row[0].html ?? '']))
+      path = page.links.find((link) => /[?&]after=/.test(link.href))?.href
+    }
+    return new Map(cells)
+  }
+  const behind = await names(chair), policeSee = await names(head)
+  assert.equal(behind.size, both.length, 'as many as the number says')
+  for (const code of filed) assert.equal(behind.get(code), 'Cơ quan khác giải quyết')
+  assert.equal(behind.get(birth), mother.user.name)
+  assert.equal(policeSee.get(birth), 'Cơ quan khác giải quyết')
+  assert.notEqual(policeSee.get(filed[0]), 'Cơ quan khác giải quyết')
 })

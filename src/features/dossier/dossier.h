@@ -91,6 +91,10 @@ MUST_CHECK enum err dossier_get_id(struct ctx *ctx, int64_t dossier_id, struct d
 struct str dossier_form_value(struct ctx *ctx, const struct dossier *dossier, struct str field); /* "" when absent */
 /* May who is signed in see it? The citizen: owner, submitter, or who must agree to it; an officer: PERM_DOSSIER_READ over its unit. ERR_NOT_FOUND otherwise, so that codes cannot be probed. */
 MUST_CHECK enum err dossier_check_can_read(struct ctx *ctx, const struct dossier *dossier);
+/* Whose dossiers the signed-in officer's lists of this unit hold: *ret_kind is a kind of agency, "" for all. The police see their own, the committee's officers theirs;
+ * who only receives (the one-stop shop: form 06 is its book, Decree 118/2025) and province-wide roles all. Says nothing about whether the officer may see
+ * the list at all: that is agency_check_can(). */
+MUST_CHECK enum err dossier_list_kind(struct ctx *ctx, int64_t unit_id, struct str *ret_kind);
 /* Owner or submitter: who may withdraw and supplement. Whoever is only asked to agree (a marriage) may read, no more. */
 MUST_CHECK enum err dossier_check_party(struct ctx *ctx, const struct dossier *dossier);
 /* The form was shown for another version: ERR_CONFLICT "dossier.stale". */
@@ -180,17 +184,18 @@ MUST_CHECK enum err dossier_list_citizen(struct ctx *ctx, int64_t account_id, in
 /* The dossiers behind a number of the dashboard, and form 06 (FILTER_ALL: carried over and received), by time of receipt. As many as the tally says:
  * unit_id a commune-level unit or the province, procedure_id 0 for all, from..to whole months for the tally's numbers.
  * FILTER_PENDING: at the end of `to`; FILTER_PENDING_IN_TIME, _OVERDUE, FILTER_WAITING..., FILTER_DUE...: now. FILTER_DUE_WEEK: from today on, seven days.
- * FILTER_APOLOGIES: an apology was sent in the period; a dossier gets one at most. */
+ * FILTER_APOLOGIES: an apology was sent in the period; a dossier gets one at most.
+ * agency_kind: only those of agencies of this kind (agency.h), "" for all: what dossier_list_kind() says for whom the list is shown. The tally counts all. */
 enum dossier_filter { FILTER_ALL, FILTER_CARRIED, FILTER_RECEIVED, FILTER_DIRECT, FILTER_ONLINE, FILTER_POST, FILTER_EARLY, FILTER_ON_TIME, FILTER_LATE,
                       FILTER_PENDING, FILTER_PENDING_IN_TIME, FILTER_PENDING_OVERDUE, FILTER_WAITING, FILTER_REFUSED, FILTER_WITHDRAWN, FILTER_RESOLVED,
                       FILTER_ASSISTED, FILTER_WAITING_SUPPLEMENT, FILTER_WAITING_PAYMENT, FILTER_DUE_TODAY, FILTER_DUE_WEEK, FILTER_APOLOGIES,
                       FILTER_COUNT };
 bool dossier_filter_is_now(enum dossier_filter filter);           /* of what is open now, whatever the period */
-MUST_CHECK enum err dossier_register(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
-                                     int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+MUST_CHECK enum err dossier_register(struct ctx *ctx, int64_t unit_id, struct str agency_kind, int64_t procedure_id, struct day from, struct day to,
+                                     enum dossier_filter filter, int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
 /* The same over a line of today's geography (territory_sum): the units' lists as one. */
-MUST_CHECK enum err dossier_register_sum(struct ctx *ctx, const struct unit_sum *sum, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
-                                         int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
+MUST_CHECK enum err dossier_register_sum(struct ctx *ctx, const struct unit_sum *sum, struct str agency_kind, int64_t procedure_id, struct day from, struct day to,
+                                         enum dossier_filter filter, int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page);
 const char *dossier_filter_name(enum dossier_filter filter);      /* "pending_overdue": in addresses */
 struct msg dossier_filter_text(enum dossier_filter filter);
 enum dossier_filter dossier_filter_parse(struct str name);        /* FILTER_ALL when unknown */

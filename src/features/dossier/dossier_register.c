@@ -70,9 +70,13 @@ enum dossier_filter dossier_filter_parse(struct str name)
 #define OPEN_OR_ENDED(place, open, ended)                                                                              \
     "SELECT * FROM (" BY_RECEIPT(place, open) ") AS still_open UNION ALL SELECT * FROM (" BY_END(place, ended)         \
     ") AS ended_later ORDER BY received_ms, dossier_id LIMIT $5"
+/* $8 kind of agency: lists of all kinds are asked without it. */
+#define OF_KIND "EXISTS (SELECT 1 FROM agency WHERE agency.agency_id = dossier.agency_id AND agency.kind = $8) AND "
 #define RUN(form, ...)                                                                                                 \
-    (in_province ? db_query_array(ctx, rows, form("province_id", __VA_ARGS__), values, 7)                              \
-                 : db_query_array(ctx, rows, form("unit_id", __VA_ARGS__), values, 7))
+    (of_kind && in_province ? db_query_array(ctx, rows, form(OF_KIND "province_id", __VA_ARGS__), values, 8)           \
+     : of_kind              ? db_query_array(ctx, rows, form(OF_KIND "unit_id", __VA_ARGS__), values, 8)               \
+     : in_province          ? db_query_array(ctx, rows, form("province_id", __VA_ARGS__), values, 7)                   \
+                            : db_query_array(ctx, rows, form("unit_id", __VA_ARGS__), values, 7))
 /* $6 from, $7 behind the end */
 #define RECEIVED "received_ms >= $6 AND received_ms < $7"
 #define ENDED "finished_ms IS NOT NULL AND finished_ms >= $6 AND finished_ms < $7"
@@ -85,7 +89,7 @@ enum dossier_filter dossier_filter_parse(struct str name)
 #define OPEN "finished_ms IS NULL"
 #define WORKED_ON OPEN " AND state IN (1, 2, 4) AND statutory_due_day "
 
-static enum err query(struct ctx *ctx, struct db_rows *rows, enum dossier_filter filter, bool in_province, bool carried, const struct db_value *values)
+static enum err query(struct ctx *ctx, struct db_rows *rows, enum dossier_filter filter, bool in_province, bool of_kind, bool carried, const struct db_value *values)
 {
     switch (filter) {
     case FILTER_RECEIVED: return RUN(BY_RECEIPT, RECEIVED);
@@ -124,6 +128,7 @@ static enum err query(struct ctx *ctx, struct db_rows *rows, enum dossier_filter
 
 struct period {
     int64_t unit_id, procedure_id;
+    struct str agency_kind; /* "": all */
     bool in_province;
     int64_t from_ms, to_ms;
 };
@@ -134,7 +139,7 @@ static enum err part(struct ctx *ctx, const struct period *period, enum dossier_
     struct db_rows AUTO(db_rows_done) rows = {0};
     bool now = dossier_filter_is_now(filter);
     int today = day_of_ms(ctx->now_ms).n;
-    struct db_value values[7] = {
+    struct db_value values[8] = {
         DB_I64(period->unit_id),
         DB_I64(period->procedure_id),
         DB_I64(after_received_ms),
@@ -142,9 +147,10 @@ static enum err part(struct ctx *ctx, const struct period *period, enum dossier_
         DB_I64(limit - page->rows_count + 1),
         now ? DB_I64(today) : DB_I64(period->from_ms),
         now ? DB_I64(today + (filter == FILTER_DUE_TODAY ? 1 : DAYS_OF_WEEK)) : DB_I64(period->to_ms),
+        DB_STR(period->agency_kind),
     };
 
-    TRY(query(ctx, &rows, filter, period->in_province, carried, values));
+    TRY(query(ctx, &rows, filter, period->in_province, !str_empty(period->agency_kind), carried, values));
     return list_take(&rows, limit, page);
 }
 
@@ -166,10 +172,10 @@ static bool is_ended(enum dossier_filter filter)
            filter == FILTER_WITHDRAWN;
 }
 
-enum err dossier_register(struct ctx *ctx, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
-                          int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page)
+enum err dossier_register(struct ctx *ctx, int64_t unit_id, struct str agency_kind, int64_t procedure_id, struct day from, struct day to,
+                          enum dossier_filter filter, int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page)
 {
-    struct period period = {.unit_id = unit_id, .procedure_id = procedure_id, .from_ms = ms_of_day(from, 0),
+    struct period period = {.unit_id = unit_id, .agency_kind = agency_kind, .procedure_id = procedure_id, .from_ms = ms_of_day(from, 0),
                             .to_ms = ms_of_day((struct day){to.n + 1}, 0)};
     struct dossier_page page = list_page(ctx, limit);
 

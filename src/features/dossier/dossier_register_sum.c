@@ -17,6 +17,7 @@ static bool is_taken_away(const struct unit_sum *sum, int64_t unit_id)
 struct wanted {
     const struct unit_sum *sum;
     int64_t unit_id, procedure_id;
+    struct str agency_kind;
     struct day from, to;
     enum dossier_filter filter;
 };
@@ -27,7 +28,7 @@ static enum err own_page(struct ctx *ctx, const struct wanted *w, int64_t after_
     struct dossier_page kept = list_page(ctx, limit), page = {.more = true};
 
     while (page.more && !kept.more) {
-        TRY(dossier_register(ctx, w->unit_id, w->procedure_id, w->from, w->to, w->filter, after_received_ms, after_id, limit, &page));
+        TRY(dossier_register(ctx, w->unit_id, w->agency_kind, w->procedure_id, w->from, w->to, w->filter, after_received_ms, after_id, limit, &page));
         for (int i = 0; i < page.rows_count && !kept.more; i++) {
             after_received_ms = page.rows[i].received_ms;
             after_id = page.rows[i].dossier_id;
@@ -58,16 +59,16 @@ static void merge(struct dossier_page *into, const struct dossier_page *page, st
     into->rows_count = count;
 }
 
-enum err dossier_register_sum(struct ctx *ctx, const struct unit_sum *sum, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter,
-                              int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page)
+enum err dossier_register_sum(struct ctx *ctx, const struct unit_sum *sum, struct str agency_kind, int64_t procedure_id, struct day from, struct day to,
+                              enum dossier_filter filter, int64_t after_received_ms, int64_t after_id, int limit, struct dossier_page *ret_page)
 {
     struct dossier_page all = list_page(ctx, limit);
     struct dossier_row *room = arena_array(ctx->arena, struct dossier_row, (size_t)limit);
 
     if (sum->count == 1)
-        return dossier_register(ctx, sum->parts[0].unit_id, procedure_id, from, to, filter, after_received_ms, after_id, limit, ret_page);
+        return dossier_register(ctx, sum->parts[0].unit_id, agency_kind, procedure_id, from, to, filter, after_received_ms, after_id, limit, ret_page);
     for (int i = 0; i < sum->count; i++) {
-        struct wanted wanted = {sum, sum->parts[i].unit_id, procedure_id, from, to, filter};
+        struct wanted wanted = {sum, sum->parts[i].unit_id, procedure_id, agency_kind, from, to, filter};
         struct dossier_page page;
         if (sum->parts[i].sign < 0)
             continue;

@@ -5,13 +5,13 @@
 enum { LIVES = 60 };
 
 /* All pages of a filter, in order, each dossier once. */
-static int64_t rows_behind(struct world *world, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter)
+static int64_t rows_of_kind(struct world *world, int64_t unit_id, struct str kind, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter)
 {
     struct dossier_page page = {.more = true};
     int64_t count = 0, after_ms = 0, after_id = 0;
 
     while (page.more) {
-        DB_OK(world->fixture, dossier_register(&world->fixture->ctx, unit_id, procedure_id, from, to, filter, after_ms, after_id, 7, &page));
+        DB_OK(world->fixture, dossier_register(&world->fixture->ctx, unit_id, kind, procedure_id, from, to, filter, after_ms, after_id, 7, &page));
         for (int i = 0; i < page.rows_count; i++) {
             struct dossier_row *row = &page.rows[i];
             cr_assert(row->received_ms > after_ms || (row->received_ms == after_ms && row->dossier_id > after_id), "in order, each once");
@@ -21,6 +21,11 @@ static int64_t rows_behind(struct world *world, int64_t unit_id, int64_t procedu
         }
     }
     return count;
+}
+
+static int64_t rows_behind(struct world *world, int64_t unit_id, int64_t procedure_id, struct day from, struct day to, enum dossier_filter filter)
+{
+    return rows_of_kind(world, unit_id, STR_NONE, procedure_id, from, to, filter);
 }
 
 static void numbers_have_their_rows(struct world *world, int64_t unit_id, int64_t procedure_id, int from_month, int to_month, bool today)
@@ -95,6 +100,43 @@ DB_TEST(dossier_register, behind_each_number_stand_as_many_dossiers_after_random
             }
     cr_assert_gt(rows_behind(&world, PROVINCE, 0, tally_month_first(first), tally_month_last(last), FILTER_RESOLVED), 5, "the lives were lively");
     cr_assert_gt(rows_behind(&world, PROVINCE, 0, tally_month_first(first), tally_month_last(last), FILTER_LATE), 0);
+}
+
+DB_TEST(dossier_register, each_agency_of_a_commune_lists_its_own_and_together_they_list_all)
+{
+    enum { COMMITTEE = 41 };
+    static struct dossier dossiers[LIVES];
+    struct ctx *ctx = &fixture->ctx;
+    struct day day = day_of(2026, 9, 14);
+    struct world world;
+    uint64_t seed = 9;
+    int count = 0;
+
+    world_open(&world, fixture);
+    for (int i = 0; i < LIVES * 4; i++) {
+        world_at(&world, day, 8 + i % 8, i % 60);
+        day.n += i % 5 == 0;
+        if (count < LIVES && world_random(&seed, 3) == 0)
+            dossiers[count++] = world_born(&world, &seed);
+        else if (count)
+            world_step(&world, &dossiers[world_random(&seed, (uint32_t)count)], &seed);
+    }
+    struct agency committee = {.agency_id = COMMITTEE, .code = S("H21.204"), .unit_id = PLEIKU, .kind = S("committee"), .name = S("Ủy ban nhân dân phường Pleiku"), .calendar = S("default")};
+    DB_OK(fixture, agency_insert(ctx, &committee));
+    DB_OK(fixture, db_exec(ctx, NULL, "UPDATE dossier SET agency_id = $1 WHERE dossier_id % 3 = 0", DB_I64(COMMITTEE)));
+    struct day from = day_of(2026, 10, 1), to = day_of(2026, 12, 31);
+    const int64_t units[] = {PLEIKU, PROVINCE};
+    int64_t committee_rows = 0, police_rows = 0;
+    for (int u = 0; u < (int)ARRAY_LEN(units); u++)
+        for (int f = 0; f < FILTER_COUNT; f++) {
+            int64_t all = rows_behind(&world, units[u], 0, from, to, (enum dossier_filter)f);
+            int64_t police = rows_of_kind(&world, units[u], S("police"), 0, from, to, (enum dossier_filter)f);
+            int64_t civil = rows_of_kind(&world, units[u], S("committee"), 0, from, to, (enum dossier_filter)f);
+            cr_assert_eq(police + civil, all, "%s: %lld and %lld of %lld", dossier_filter_name((enum dossier_filter)f), (long long)police, (long long)civil, (long long)all);
+            police_rows += police;
+            committee_rows += civil;
+        }
+    cr_assert(police_rows > 20 && committee_rows > 20, "%lld, %lld", (long long)police_rows, (long long)committee_rows);
 }
 
 DB_TEST(dossier_register, the_work_list_shows_what_is_due_first_page_by_page)

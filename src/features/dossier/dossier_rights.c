@@ -26,6 +26,49 @@ static enum err check_kind(struct ctx *ctx, const struct dossier *dossier, enum 
     return fault(ctx, ERR_FORBIDDEN, "dossier.other_agency", "", "Hồ sơ này do cơ quan khác giải quyết.");
 }
 
+/* The one-stop shop receives for all agencies of its commune and neither processes nor decides (Decree 118/2025); the police's own counter takes the police's. */
+static bool is_one_stop(const struct right *right, const struct agency *agency)
+{
+    bool only_receives = right->perms >> PERM_DOSSIER_RECEIVE & 1 && !(right->perms >> PERM_DOSSIER_PROCESS & 1) && !(right->perms >> PERM_DOSSIER_DECIDE & 1);
+
+    return str_eq(agency->kind, S("centre")) || (only_receives && !str_eq(agency->kind, S("police")));
+}
+
+enum err dossier_list_kind(struct ctx *ctx, int64_t unit_id, struct str *ret_kind)
+{
+    const uint64_t lists = 1ULL << PERM_DOSSIER_READ | 1ULL << PERM_DASHBOARD | 1ULL << PERM_REGISTER_EXPORT;
+    struct str kind = STR_NONE;
+    struct right *rights;
+    struct agency agency;
+    struct officer officer;
+    int count;
+
+    TRY(agency_rights(ctx, ctx->actor.officer_id, &rights, &count));
+    for (int i = 0; i < count; i++) {
+        const struct role *role = agency_role_find(rights[i].role);
+        bool within = rights[i].unit_id == unit_id;
+        if (!(rights[i].perms & lists))
+            continue;
+        if (!within)
+            TRY(territory_is_below(ctx, unit_id, rights[i].unit_id, &within));
+        if (!within)
+            continue;
+        TRY(agency_get(ctx, rights[i].agency_id, &agency));
+        if ((role && role->whole_province) || is_one_stop(&rights[i], &agency) || (kind.len && !str_eq(kind, agency.kind))) {
+            *ret_kind = STR_NONE;
+            return OK;
+        }
+        kind = agency.kind;
+    }
+    if (!kind.len) { /* no such right there: the narrowest, should a caller ask all the same */
+        TRY(officer_get(ctx, ctx->actor.officer_id, &officer));
+        TRY(agency_get(ctx, officer.agency_id, &agency));
+        kind = agency.kind;
+    }
+    *ret_kind = kind;
+    return OK;
+}
+
 enum err dossier_check_right(struct ctx *ctx, const struct dossier *dossier, enum perm perm, const char *stage)
 {
     if (ctx->actor.officer_id)

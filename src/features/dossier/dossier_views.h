@@ -150,7 +150,7 @@ struct work_dossier_view {
 };
 
 struct register_view {
-    struct str title, unit;
+    struct str title, unit, agencies; /* agencies: whose dossiers these are; "" all */
     struct form_errors errors;
     struct date_field from, to;
     struct select_field procedure, filter;

@@ -12,6 +12,7 @@ struct wish {
     struct unit unit;
     struct unit_sum sum; /* the unit in today's geography, or as it was */
     bool is_former;
+    struct str kind;     /* of the agencies whose dossiers the officer may see there; "": all */
     int64_t procedure_id;
     struct day from, to;
     enum dossier_filter filter;
@@ -33,6 +34,7 @@ static enum err wish_of(struct req *req, enum perm perm, struct wish *wish)
     TRY(territory_get(ctx, unit_id, &wish->unit));
     wish->is_former = str_eq(req_str(req, "geography"), S("former"));
     TRY(territory_sum(ctx, unit_id, wish->is_former, &wish->sum));
+    TRY(dossier_list_kind(ctx, unit_id, &wish->kind));
     wish->procedure_id = req_i64(req, "procedure", 0);
     wish->filter = dossier_filter_parse(req_str(req, "filter"));
     wish->from = req_day(req, "from");
@@ -44,6 +46,15 @@ static enum err wish_of(struct req *req, enum perm perm, struct wish *wish)
     if (wish->from.n > wish->to.n)
         return fault(ctx, ERR_INVALID, "register.period", "from", "Ngày bắt đầu phải trước ngày kết thúc.");
     return OK;
+}
+
+/* "Hồ sơ do Công an giải quyết."; "" when the list holds those of every agency. */
+static struct str kind_text(struct ctx *ctx, const struct wish *wish)
+{
+    for (const struct agency_kind *kind = agency_kinds; kind->code.len && wish->kind.len; kind++)
+        if (str_eq(kind->code, wish->kind))
+            return TF(ctx, "Sổ này chỉ gồm hồ sơ do {0} giải quyết.", i18n(ctx->lang, kind->text));
+    return STR_NONE;
 }
 
 static struct str query_of(struct ctx *ctx, const struct wish *wish)
@@ -97,17 +108,18 @@ static struct select_field filter_field(struct ctx *ctx, enum dossier_filter val
     return (struct select_field){.name = S("filter"), .label = TS(ctx, "Hồ sơ"), .value = str_of(dossier_filter_name(value)), .items = choices, .items_count = FILTER_COUNT};
 }
 
-static struct select_field procedure_choice(struct ctx *ctx, int64_t value)
+static struct select_field procedure_choice(struct ctx *ctx, struct str kind, int64_t value)
 {
-    int count;
+    int count, shown = 1;
     const struct procedure *const *procedures = procedure_list(&count);
     struct choice *choices = arena_array(ctx->arena, struct choice, (size_t)count + 1);
 
     choices[0] = (struct choice){.value = S("0"), .label = TS(ctx, "Mọi thủ tục")};
     for (int i = 0; i < count; i++)
-        choices[i + 1] = (struct choice){.value = arena_printf(ctx->arena, "%lld", (long long)procedures[i]->procedure_id), .label = bilingual_text(ctx->lang, procedures[i]->name)};
+        if (str_empty(kind) || str_eq(kind, procedures[i]->agency_kind))
+            choices[shown++] = (struct choice){.value = arena_printf(ctx->arena, "%lld", (long long)procedures[i]->procedure_id), .label = bilingual_text(ctx->lang, procedures[i]->name)};
     return (struct select_field){.name = S("procedure"), .label = TS(ctx, "Thủ tục"), .value = arena_printf(ctx->arena, "%lld", (long long)value), .items = choices,
-                                 .items_count = count + 1};
+                                 .items_count = shown};
 }
 
 enum err register_page(struct req *req)
@@ -117,7 +129,7 @@ enum err register_page(struct req *req)
     struct wish wish;
 
     TRY(wish_of(req, PERM_DOSSIER_READ, &wish));
-    TRY(dossier_register_sum(ctx, &wish.sum, wish.procedure_id, wish.from, wish.to, wish.filter, req_i64(req, "after", 0), req_i64(req, "id", 0), PAGE_ROWS, &page));
+    TRY(dossier_register_sum(ctx, &wish.sum, wish.kind, wish.procedure_id, wish.from, wish.to, wish.filter, req_i64(req, "after", 0), req_i64(req, "id", 0), PAGE_ROWS, &page));
     struct str query = query_of(ctx, &wish);
     bool may_open = req->session->perms >> PERM_DOSSIER_READ & 1, may_export = req->session->perms >> PERM_REGISTER_EXPORT & 1;
     struct dossier_link *exports = arena_array(ctx->arena, struct dossier_link, 3);
@@ -126,9 +138,10 @@ enum err register_page(struct req *req)
     exports[2] = (struct dossier_link){arena_printf(ctx->arena, "/register.pdf?%.*s", STR_ARG(query)), TS(ctx, "Mở sổ theo dõi, mẫu 06 (PDF)")};
     struct register_view view = {
         .unit = wish.unit.name,
+        .agencies = kind_text(ctx, &wish),
         .from = {.name = S("from"), .label = TS(ctx, "Từ ngày"), .value = fmt_day(ctx->arena, wish.from), .hint = S(" ")},
         .to = {.name = S("to"), .label = TS(ctx, "Đến ngày"), .value = fmt_day(ctx->arena, wish.to), .hint = S(" ")},
-        .procedure = procedure_choice(ctx, wish.procedure_id),
+        .procedure = procedure_choice(ctx, wish.kind, wish.procedure_id),
         .filter = filter_field(ctx, wish.filter),
         .unit_id = arena_printf(ctx->arena, "%lld", (long long)wish.unit.unit_id),
         .geography = wish.is_former ? S("former") : STR_NONE,
@@ -185,7 +198,7 @@ static enum err each(struct req *req, const struct wish *wish, int most, void (*
     arena_init(&pages, 0);
     while (err == OK && page.more && count < most) {
         ctx->arena = &pages;
-        err = dossier_register_sum(ctx, &wish->sum, wish->procedure_id, wish->from, wish->to, wish->filter, after_ms, after_id, DOSSIER_PAGE_MAX, &page);
+        err = dossier_register_sum(ctx, &wish->sum, wish->kind, wish->procedure_id, wish->from, wish->to, wish->filter, after_ms, after_id, DOSSIER_PAGE_MAX, &page);
         for (int i = 0; err == OK && i < page.rows_count && count < most; i++, count++) {
             take(ctx, arg, &page.rows[i]);
             after_ms = page.rows[i].received_ms;
@@ -230,8 +243,11 @@ static void sheet_take(struct ctx *ctx, void *arg, const struct dossier_row *row
 
 static struct str scope_text(struct ctx *ctx, const struct wish *wish)
 {
-    return TF(ctx, "Đơn vị: {0}. Thủ tục: {1}. Hồ sơ: {2}.", wish->unit.name, wish->procedure_id ? dossier_procedure_name(ctx, wish->procedure_id) : TS(ctx, "tất cả"),
-              i18n(ctx->lang, dossier_filter_text(wish->filter)));
+    struct str text = TF(ctx, "Đơn vị: {0}. Thủ tục: {1}. Hồ sơ: {2}.", wish->unit.name,
+                         wish->procedure_id ? dossier_procedure_name(ctx, wish->procedure_id) : TS(ctx, "tất cả"), i18n(ctx->lang, dossier_filter_text(wish->filter)));
+    struct str kind = kind_text(ctx, wish);
+
+    return kind.len ? arena_printf(ctx->arena, "%.*s %.*s", STR_ARG(text), STR_ARG(kind)) : text;
 }
 
 static enum err export(struct req *req, enum sheet_format format)

@@ -1,4 +1,5 @@
-/* rows_page.c: the dossiers behind a number of the dashboard: as many as the number says. Code, state and dates; names only for who may read dossiers there. */
+/* rows_page.c: the dossiers behind a number of the dashboard: as many as the number says. Code, state and dates; names only for who may read dossiers there, and only of
+ * the agencies whose dossiers are theirs to see: a commune's number counts those of its police and its committee. */
 #include "features/steering/internal.h"
 #include "views.h"
 
@@ -62,7 +63,8 @@ static struct tag outcome(struct ctx *ctx, const struct dossier_row *row)
     return (struct tag){0};
 }
 
-static struct table table_of(struct ctx *ctx, const struct steering_scope *scope, const struct dossier_page *page, bool shows_names)
+static struct table table_of(struct ctx *ctx, const struct steering_scope *scope, const struct dossier_page *page, bool shows_names,
+                             struct str kind)
 {
     struct table_column *columns = arena_array(ctx->arena, struct table_column, COLUMNS_MAX);
     struct table table = {.caption = TS(ctx, "Hồ sơ"), .caption_hidden = true, .is_dense = true, .columns = columns};
@@ -85,11 +87,12 @@ static struct table table_of(struct ctx *ctx, const struct steering_scope *scope
         const struct procedure *procedure = procedure_latest(row->procedure_id);
         struct table_cell *cells = arena_array(ctx->arena, struct table_cell, COLUMNS_MAX);
         bool dated = civil_of(row->statutory_due_day).year < 9999;
+        bool own = shows_names && (str_empty(kind) || (procedure && str_eq(procedure->agency_kind, kind)));
         int at = 0;
         units[i] = scope->is_province ? unit_name(ctx, page, units, i) : STR_NONE;
-        cells[at++] = (struct table_cell){.text = row->code, .url = shows_names ? arena_printf(ctx->arena, "/work/%.*s", STR_ARG(row->code)) : STR_NONE, .is_code = true};
+        cells[at++] = (struct table_cell){.text = row->code, .url = own ? arena_printf(ctx->arena, "/work/%.*s", STR_ARG(row->code)) : STR_NONE, .is_code = true};
         if (shows_names)
-            cells[at++].text = row->owner_name;
+            cells[at++].text = own ? row->owner_name : TS(ctx, "Cơ quan khác giải quyết");
         if (!scope->procedure)
             cells[at++].text = procedure ? bilingual_text(ctx->lang, procedure->name) : STR_NONE;
         if (scope->is_province)
@@ -98,7 +101,7 @@ static struct table table_of(struct ctx *ctx, const struct steering_scope *scope
         cells[at++].text = dated ? fmt_day(ctx->arena, row->statutory_due_day) : S("–");
         cells[at++].text = row->finished_ms ? fmt_day(ctx->arena, day_of_ms(row->finished_ms)) : S("–");
         cells[at++] = (struct table_cell){.text = i18n(ctx->lang, dossier_state_text(row->state)), .tag = outcome(ctx, row)};
-        table.rows[table.rows_count++] = (struct table_row){.items = cells, .items_count = at, .is_link_row = shows_names};
+        table.rows[table.rows_count++] = (struct table_row){.items = cells, .items_count = at, .is_link_row = own};
     }
     table_prepare(&table);
     return table;
@@ -132,9 +135,12 @@ enum err dashboard_rows_page(struct req *req)
     TRY(steering_scope_read(req, req_path(req, "unit"), req_path(req, "procedure"), &scope));
     TRY(filter_read(req, &scope, &filter));
     TRY(number_of(ctx, &scope, filter, &number));
-    TRY(dossier_register_sum(ctx, &scope.sum, steering_procedure_id(&scope), tally_month_first(scope.from_month), tally_month_last(scope.to_month), filter,
+    TRY(dossier_register_sum(ctx, &scope.sum, STR_NONE, steering_procedure_id(&scope), tally_month_first(scope.from_month), tally_month_last(scope.to_month), filter,
                          req_i64(req, "after", 0), req_i64(req, "id", 0), PAGE_ROWS, &page));
     bool shows_names = steering_may(&scope, PERM_DOSSIER_READ, &scope.unit, scope.procedure);
+    struct str kind = STR_NONE;
+    if (shows_names)
+        TRY(dossier_list_kind(ctx, scope.unit.unit_id, &kind));
     struct dashboard_rows_view view = {
         .back = {steering_page_url(ctx, scope.unit.unit_id, scope.procedure, scope.from_month, scope.to_month, scope.is_former), TS(ctx, "Bảng điều hành")},
         .title = i18n(ctx->lang, dossier_filter_text(filter)),
@@ -142,7 +148,7 @@ enum err dashboard_rows_page(struct req *req)
                                 STR_ARG(scope.procedure ? bilingual_text(ctx->lang, scope.procedure->name) : TS(ctx, "Tất cả thủ tục"))),
         .period = dossier_filter_is_now(filter) ? TF(ctx, "Lúc {0}", fmt_at(ctx->arena, ctx->now_ms)) : steering_period_text(ctx, scope.from_month, scope.to_month),
         .count_text = TF(ctx, "{0} hồ sơ", fmt_i64(ctx->arena, ctx->lang, number)),
-        .table = table_of(ctx, &scope, &page, shows_names),
+        .table = table_of(ctx, &scope, &page, shows_names, kind),
         .pages = {.label = TS(ctx, "Hồ sơ")},
         .empty = {.title = TS(ctx, "Không có hồ sơ nào"), .text = TS(ctx, "Không có hồ sơ nào trong nhóm này ở kỳ đã chọn.")},
     };

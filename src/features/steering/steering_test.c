@@ -62,7 +62,7 @@ static int64_t rows_behind(struct world *world, int64_t unit_id, int64_t procedu
 
     DB_OK(world->fixture, territory_sum(&world->fixture->ctx, unit_id, scope->is_former, &sum));
     while (page.more) {
-        DB_OK(world->fixture, dossier_register_sum(&world->fixture->ctx, &sum, procedure_id, tally_month_first(scope->from_month), tally_month_last(scope->to_month),
+        DB_OK(world->fixture, dossier_register_sum(&world->fixture->ctx, &sum, STR_NONE, procedure_id, tally_month_first(scope->from_month), tally_month_last(scope->to_month),
                                                filter, after_ms, after_id, 11, &page));
         if (!page.rows_count)
             break;
