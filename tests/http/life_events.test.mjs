@@ -34,6 +34,7 @@ test('birth: the form shows what the register knows; the child gets a number, th
   await approve(officer, chair, code)
   const text = await result(mother, code)
   assert.match(text, /GIẤY KHAI SINH/i)
+  assert.match(text, new RegExp(`Số: 1/${new Date(server.now()).getUTCFullYear()} `), 'its number in the book stands in the head')
   assert.match(text, /Phạm An Nhiên/)
   assert.match(text, /064[3]\d{8}|052[3]\d{8}/, 'a number of a girl of this century')
   assert.match(text, new RegExp(`1/${new Date(server.now()).getUTCFullYear()}`))

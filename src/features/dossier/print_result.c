@@ -55,6 +55,7 @@ static enum err print_kept(struct ctx *ctx, const struct print_facts *facts, con
         values[i] = (struct forms_value){result->facts[i].vi, result->facts[i].en, result->facts[i].value};
     title_of(d, &form);
     form.head.issued_ms = d->finished_ms;
+    form.head.number = result->number;
     return forms_result(ctx, &form, ret_pdf);
 }
 

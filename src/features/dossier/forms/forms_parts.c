@@ -43,6 +43,8 @@ static struct str number_line(struct ctx *ctx, const struct forms_head *head, co
 {
     if (!suffix)
         return STR_NONE;
+    if (str_find_char(head->number, '/') >= 0) /* of a book, with its year: no letter of the agency */
+        return arena_printf(ctx->arena, "Số: %.*s", STR_ARG(head->number));
     return arena_printf(ctx->arena, "Số: %.*s/%s", STR_ARG(str_empty(head->number) ? S("......") : head->number), suffix);
 }
 
