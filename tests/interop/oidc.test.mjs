@@ -207,6 +207,19 @@ test('a request handed in beforehand is good once, for the service that handed i
   assert.equal((await push({}, 'wrong')).error, 'invalid_client')
 })
 
+test('the administrator sees the services and ends one; its tokens end with it', async () => {
+  const service = addService('Dịch vụ thôi hợp tác', '--trusted'), config = await discover(service), user = server.user('thuê phòng trọ')
+  const { back, checks } = await authorize(config, browserOf(user), { user }), tokens = await oidc.authorizationCodeGrant(config, back, checks)
+  const admin = await server.as('quantri.tinh'), page = (await admin.get('/admin/services')).expect(200)
+  page.says('Dịch vụ thôi hợp tác', 'Đăng nhập một lần', service.id);
+  (await browserOf(user).get('/admin/services', { follow: false })).expect(403)
+  const form = page.forms.find((one) => one.action === '/admin/services/end' && one.fields.some((field) => field.value === service.id));
+  (await admin.submit(form, {})).expect(200).says('Đã kết thúc')
+  await new Promise((resolve) => setTimeout(resolve, 5200)) // another process may remember it for five seconds
+  await assert.rejects(oidc.tokenIntrospection(config, tokens.access_token), (error) => error.error === 'invalid_client')
+  await assert.rejects(oidc.fetchUserInfo(config, tokens.access_token, oidc.skipSubjectCheck))
+})
+
 test('pairwise services do not know that they speak of the same person', async () => {
   const user = server.user('thuê phòng trọ'), client = browserOf(user)
   const sub = async (...args) => {

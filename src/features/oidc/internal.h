@@ -133,6 +133,8 @@ enum err par_api(struct req *req);
 enum err logout_page(struct req *req);
 enum err logout_post(struct req *req);
 enum err oidc_consents_page(struct req *req);
+enum err oidc_services_page(struct req *req);
+enum err oidc_service_end_post(struct req *req);
 enum err oidc_consent_end_post(struct req *req);
 
 #endif

@@ -6,6 +6,7 @@ static const struct input consent_inputs[] = {{"handle", IN_CODE, .required = tr
                                               {0}};
 static const struct input logout_inputs[] = {{"query", IN_RAW, .max = 4096, .label = "Yêu cầu đăng xuất"}, {0}};
 static const struct input end_inputs[] = {{"client", IN_INT, .required = true, .min = 1, .label = "Dịch vụ"}, {0}};
+static const struct input service_end_inputs[] = {{"client", IN_CODE, .required = true, .max = 64, .label = "Mã dịch vụ"}, {0}};
 
 const struct route oidc_routes[] = {
     {HTTP_GET, "/.well-known/openid-configuration", discovery_api, PERM_PUBLIC, .auth = AUTH_PROTOCOL, .own_inputs = true, .doc = "OpenID provider metadata (Discovery 1.0)"},
@@ -26,5 +27,7 @@ const struct route oidc_routes[] = {
     {HTTP_POST, "/oidc/logout", logout_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = logout_inputs, .audit = "oidc.logout", .doc = "Sign out"},
     {HTTP_GET, "/account/services", oidc_consents_page, PERM_SIGNED_IN, .doc = "Services that may get my data"},
     {HTTP_POST, "/account/services/end", oidc_consent_end_post, PERM_SIGNED_IN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = end_inputs, .audit = "oidc.consent_end", .doc = "Take a permission back"},
+    {HTTP_GET, "/admin/services", oidc_services_page, PERM_ADMIN, .doc = "Services that sign people in here"},
+    {HTTP_POST, "/admin/services/end", oidc_service_end_post, PERM_ADMIN, LANE_WRITE, .csrf = CSRF_FORM, .inputs = service_end_inputs, .doc = "End a service"},
 };
 const int oidc_routes_count = (int)ARRAY_LEN(oidc_routes);

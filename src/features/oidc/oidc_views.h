@@ -30,5 +30,15 @@ struct oidc_consents_view {
 struct oidc_logout_view {
     struct str csrf, query, client_name;
 };
+struct oidc_service_item {
+    struct str name, csrf, client_id;
+    struct summary_list facts;
+    bool is_over;
+};
+struct oidc_services_view {
+    struct oidc_service_item *items;
+    int items_count;
+    struct empty_state empty;
+};
 
 #endif

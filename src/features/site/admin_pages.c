@@ -14,6 +14,7 @@ enum err admin_page(struct req *req)
     struct card cards[] = {
         {S("/admin/officers"), TS(ctx, "Cán bộ và vai trò"), TS(ctx, "Ai làm việc ở đâu, được làm gì, đến khi nào")},
         {S("/admin/agencies"), TS(ctx, "Cơ quan"), TS(ctx, "Nơi tiếp nhận và giải quyết hồ sơ: thêm, sửa, kết thúc")},
+        {S("/admin/services"), TS(ctx, "Dịch vụ đăng nhập qua hệ thống"), TS(ctx, "Cơ quan nào cho người dân đăng nhập bằng tài khoản ở đây, được nhận gì")},
         {S("/admin/rights"), TS(ctx, "Ma trận quyền"), TS(ctx, "Mỗi địa chỉ của chương trình và những ai dùng được")},
         {S("/admin/units"), TS(ctx, "Đơn vị hành chính"), TS(ctx, "Tỉnh, xã, phường hiện nay và trước đây, cơ quan ở đó")},
         {S("/admin/calendars"), TS(ctx, "Lịch làm việc"), TS(ctx, "Ngày nghỉ, làm bù, giờ mở cửa: cơ sở của mọi thời hạn")},
