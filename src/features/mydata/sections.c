@@ -107,7 +107,9 @@ static enum err kin(struct ctx *ctx, int64_t person_id, struct str name, struct 
     *ret_cell = cell_text(name);
     if (!person_id)
         return OK;
-    enum err err = person_get(ctx, person_id, &person);
+    enum err err = person_resolve(ctx, person_id, &person_id); /* a number that was given up leads to the one that was kept */
+    if (err == OK)
+        err = person_get(ctx, person_id, &person);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
     *ret_cell = cell_text(err == OK ? person.full_name : name);

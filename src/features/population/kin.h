@@ -12,7 +12,8 @@ struct kin_set {
 enum kin_line { KIN_BY_BLOOD, KIN_BY_ADOPTION, KIN_BOTH };
 bool kin_has(const struct kin_set *set, int64_t id);
 bool kin_meet(const struct kin_set *a, const struct kin_set *b);
-/* Adds parents (spouses) that the person has or had. */
+/* Adds parents (spouses) that the person has or had under any number, each by the number that holds today (person_resolve). Whoever is looked for in a set is named
+ * by that number, too. */
 MUST_CHECK enum err kin_parents(struct ctx *ctx, int64_t person_id, enum kin_line line, struct kin_set *set);
 MUST_CHECK enum err kin_spouses(struct ctx *ctx, int64_t person_id, struct kin_set *set);
 /* The person, parents and grandparents: two people whose sets meet are kin within three generations (Law on Marriage and Family 52/2014/QH13 Art. 3.18). */

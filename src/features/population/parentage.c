@@ -68,15 +68,16 @@ enum err population_register_parentage(struct ctx *ctx, const struct parentage_e
 /* Grandparents do not adopt grandchildren, sisters and brothers not each other (Art. 13.5, 13.6). */
 static enum err check_not_kin(struct ctx *ctx, const struct person *adopter, const struct person *child, struct str field)
 {
-    struct kin_set up = {0}, mine = {0};
+    struct kin_set up = {0}, mine = {0}, parents = {0};
 
     TRY(kin_three_generations(ctx, child->person_id, &up));
-    if (child->father_id == adopter->person_id || child->mother_id == adopter->person_id)
+    TRY(kin_parents(ctx, child->person_id, KIN_BY_BLOOD, &parents));
+    if (kin_has(&parents, adopter->person_id))
         return population_refuse(ctx, ERR_INVALID, S("adoption.own"), field, TS(ctx, "Người này đã là cha hoặc mẹ đẻ của trẻ."));
     if (kin_has(&up, adopter->person_id))
         return population_refuse(ctx, ERR_INVALID, S("adoption.grandparent"), field, TS(ctx, "Ông, bà không được nhận cháu làm con nuôi (Luật Nuôi con nuôi, Điều 13)."));
     TRY(kin_parents(ctx, adopter->person_id, KIN_BY_BLOOD, &mine));
-    if (kin_has(&mine, child->father_id) || kin_has(&mine, child->mother_id))
+    if (kin_meet(&mine, &parents))
         return population_refuse(ctx, ERR_INVALID, S("adoption.sibling"), field, TS(ctx, "Anh, chị, em không được nhận nhau làm con nuôi (Luật Nuôi con nuôi, Điều 13)."));
     return OK;
 }

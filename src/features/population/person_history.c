@@ -128,14 +128,34 @@ enum err person_history_undo(struct ctx *ctx, const struct booking *booking, int
 }
 
 /* --- the past -------------------------------------------------------------------------------------------------------------------------------- */
+/* A merge that was undone since: between the two the register held the number for cancelled. */
+static enum err was_merged(struct ctx *ctx, int64_t person_id, int64_t known_ms, bool *ret_merged)
+{
+    struct db_rows AUTO(db_rows_done) rows = {0};
+
+    *ret_merged = false;
+    if (known_ms == KNOWN_NOW)
+        return OK;
+    TRY(db_one(ctx, &rows,
+               "SELECT COUNT(*) FROM register_event_subject s JOIN register_event e ON e.event_id = s.event_id JOIN register_event u ON u.undoes = e.event_id"
+               " WHERE s.subject_id = $1 AND (s.touched & $3) <> 0 AND e.kind = 'merge' AND e.recorded_ms <= $2 AND u.recorded_ms > $2",
+               DB_I64(person_id), DB_I64(known_ms), DB_I64(TOUCHED_EXISTENCE)));
+    *ret_merged = db_i64(&rows, 0) > 0;
+    return db_rows_end(&rows);
+}
+
 enum err person_as_of(struct ctx *ctx, int64_t person_id, struct day on, int64_t known_ms, struct person *ret_person)
 {
     struct db_rows AUTO(db_rows_done) rows = {0};
     struct person person;
     int64_t cancelled_ms;
+    bool merged;
 
     TRY(person_store_cancelled_ms(ctx, person_id, &person, &cancelled_ms));
     if (person.recorded_ms > known_ms || (cancelled_ms && cancelled_ms <= known_ms))
+        return ERR_NOT_FOUND;
+    TRY(was_merged(ctx, person_id, known_ms, &merged));
+    if (merged)
         return ERR_NOT_FOUND;
     TRY(db_query(ctx, &rows,
                  "SELECT field, value FROM person_fact WHERE person_id = $1 AND recorded_ms <= $2 AND (ended_ms IS NULL OR ended_ms > $2) "

@@ -1,5 +1,6 @@
 /* person_merge_test.c: two records of one person become one and two again; what every table held before is held after. */
 #include "features/population/events.h"
+#include "features/population/kin.h"
 #include "features/population/people_test.h"
 
 static int64_t merge(struct db_fixture *fixture, int64_t lost_id, int64_t kept_id)
@@ -108,6 +109,54 @@ DB_TEST(person_merge, an_undo_brings_back_exactly_what_was)
         DB_OK(fixture, person_resolve(&fixture->ctx, lost, &found));
         cr_assert_eq(found, lost);
     }
+}
+
+DB_TEST(person_merge, what_was_known_between_a_merge_and_its_undoing_is_still_told)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct day on = ymd(2026, 11, 21);
+    struct person person;
+    int64_t ids[4];
+
+    family(fixture, ids);
+    int64_t before_ms = ctx->now_ms - 1, event_id = merge(fixture, ids[2], ids[1]), between_ms = ctx->now_ms - 1;
+    cr_assert_eq(person_as_of(ctx, ids[2], on, between_ms, &person), ERR_NOT_FOUND);
+    undo(fixture, event_id);
+    DB_OK(fixture, person_as_of(ctx, ids[2], on, before_ms, &person));
+    cr_assert_eq(person_as_of(ctx, ids[2], on, between_ms, &person), ERR_NOT_FOUND, "the register held the number for cancelled then");
+    DB_OK(fixture, person_as_of(ctx, ids[2], on, ctx->now_ms, &person));
+    DB_OK(fixture, person_as_of(ctx, ids[2], on, KNOWN_NOW, &person));
+    DB_OK(fixture, person_as_of(ctx, ids[1], on, between_ms, &person));
+}
+
+DB_TEST(person_merge, children_and_kin_are_found_under_every_number_of_a_parent)
+{
+    struct ctx *ctx = &fixture->ctx;
+    struct marriage_event wedding = {.note = {.on = ymd(2026, 11, 21), .reason = S("Đăng ký kết hôn")}};
+    struct person *children;
+    int count;
+
+    people_start(fixture);
+    int64_t father = people_add(fixture, "Nguyễn Văn Hùng", false, ymd(1960, 1, 2), 1), twice = people_add(fixture, "Nguyễn Văn Hùng", false, ymd(1960, 2, 1), 2);
+    int64_t son = people_add_child(fixture, "Nguyễn Văn Bình", false, ymd(1990, 3, 7), 3, father, 0);
+    int64_t daughter = people_add_child(fixture, "Nguyễn Thị Mai", true, ymd(1992, 3, 7), 4, twice, 0);
+    wedding.husband_id = son;
+    wedding.wife_id = daughter;
+    DB_OK(fixture, population_check_marriage(ctx, &wedding));
+    int64_t event_id = merge(fixture, twice, father);
+    cr_assert_eq(population_check_marriage(ctx, &wedding), ERR_INVALID, "they are children of one father");
+    ctx->fault = (struct fault){0};
+    DB_OK(fixture, person_children(ctx, father, &children, &count));
+    cr_assert_eq(count, 2);
+    cr_assert(children[0].person_id == son && children[1].person_id == daughter);
+    struct kin_set parents = {0};
+    DB_OK(fixture, kin_parents(ctx, daughter, KIN_BOTH, &parents));
+    cr_assert(parents.count == 1 && parents.ids[0] == father);
+
+    undo(fixture, event_id);
+    DB_OK(fixture, population_check_marriage(ctx, &wedding));
+    DB_OK(fixture, person_children(ctx, father, &children, &count));
+    cr_assert_eq(count, 1);
 }
 
 DB_TEST(person_merge, a_chain_of_numbers_leads_to_its_end)

@@ -1,6 +1,7 @@
 /* person_store.c: rows of the table person. The folded name is for finding; what is shown is always full_name. */
 #include "features/population/internal.h"
 #include "platform/unicode/unicode.h"
+#include <stdlib.h>
 
 #define PERSON_COLUMNS                                                                                                 \
     "person_id, full_name, birth_date, birth_precision, sex, ethnicity, nationality, old_number, birth_place, hometown, phone, "                       \
@@ -53,21 +54,49 @@ enum err person_get(struct ctx *ctx, int64_t person_id, struct person *ret_perso
     return db_rows_end(&rows);
 }
 
-enum err person_children(struct ctx *ctx, int64_t person_id, struct person **ret_rows, int *ret_count)
+static enum err children_of_number(struct ctx *ctx, int64_t number, struct person *found, int cap, int *count)
 {
-    enum { CHILDREN_MAX = 100 };
     struct db_rows AUTO(db_rows_done) rows = {0};
-    struct person *found = arena_array(ctx->arena, struct person, CHILDREN_MAX);
-    int count = 0;
 
     TRY(db_query(ctx, &rows, /* four indexes, one look-up each */
                  "SELECT " PERSON_COLUMNS " FROM person WHERE person_id IN (SELECT person_id FROM person WHERE father_id = $1 UNION "
                  "SELECT person_id FROM person WHERE mother_id = $1 UNION SELECT person_id FROM person WHERE adoptive_father_id = $1 UNION "
                  "SELECT person_id FROM person WHERE adoptive_mother_id = $1) AND cancelled_ms IS NULL ORDER BY birth_date, person_id LIMIT $2",
-                 DB_I64(person_id), DB_I64(CHILDREN_MAX)));
-    while (db_next(&rows))
-        person_read(&rows, &found[count++]);
-    TRY(db_rows_end(&rows));
+                 DB_I64(number), DB_I64(cap)));
+    while (*count < cap && db_next(&rows)) {
+        struct person child;
+        bool known = false;
+        person_read(&rows, &child);
+        for (int i = 0; i < *count; i++)
+            known |= found[i].person_id == child.person_id;
+        if (!known)
+            found[(*count)++] = child;
+    }
+    return db_rows_end(&rows);
+}
+
+static int by_birth(const void *a, const void *b)
+{
+    const struct person *x = a, *y = b;
+
+    if (x->birth.n != y->birth.n)
+        return x->birth.n < y->birth.n ? -1 : 1;
+    return x->person_id < y->person_id ? -1 : x->person_id > y->person_id;
+}
+
+/* Children name the number that their parent had when they were recorded: also one that was given up for this one. */
+enum err person_children(struct ctx *ctx, int64_t person_id, struct person **ret_rows, int *ret_count)
+{
+    enum { CHILDREN_MAX = 100 };
+    struct person *found = arena_array(ctx->arena, struct person, CHILDREN_MAX);
+    int64_t numbers[PERSON_ALIASES_MAX];
+    int count = 0, numbers_count;
+
+    TRY(person_aliases(ctx, person_id, numbers, &numbers_count));
+    for (int i = 0; i < numbers_count; i++)
+        TRY(children_of_number(ctx, numbers[i], found, CHILDREN_MAX, &count));
+    if (numbers_count > 1)
+        qsort(found, (size_t)count, sizeof *found, by_birth);
     *ret_rows = found;
     *ret_count = count;
     return OK;
