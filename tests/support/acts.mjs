@@ -83,7 +83,19 @@ export async function draftService (client, slug, screens, papers = {}, owner) {
 
 // The value of the member of the household with that name, in a field that offers the members.
 export function memberOf (page, field, name) {
-  const found = page.html.match(new RegExp(`name="${field}"[^>]*value="(\\d{12})"[^>]*>\\s*<label[^>]*>[^<]*${name}`))
+  const found = page.html.match(new RegExp(`name="${field}"[^>]*value="([^"]+)"[^>]*>\\s*<label[^>]*>[^<]*${name}`))
   assert.ok(found, `no ${name} among the members on ${page.path}`)
+  assert.ok(!/value="\d{12}"/.test(page.html), 'a personal number stands in the page')
   return found[1]
+}
+
+// The number of that member, which no page of a citizen's form tells: an officer looks her up by name and year of birth.
+export async function numberOf (officer, page, name) {
+  const year = page.text.slice(page.text.indexOf(name)).match(/sinh ngày \d\d\/\d\d\/(\d{4})/)[1], form = (await officer.get('/people')).expect(200).form('/people/search')
+  const hits = (await officer.submit(form, { name, birth_year: year, purpose: 'Đối chiếu người được nêu trong tờ khai', dossier: 'H21.104-261121-0001' })).expect(200)
+  const row = hits.forms.find((f) => f.action === '/people/show')
+  assert.ok(row, `nobody named ${name}, born ${year}`)
+  const shown = (await officer.submit(row, {})).expect(200)
+  assert.equal(shown.summary['Họ, chữ đệm và tên'] ?? name, name)
+  return shown.summary['Số định danh cá nhân']
 }

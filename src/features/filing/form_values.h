@@ -38,9 +38,11 @@ MUST_CHECK enum err member_token(struct req *req, const struct draft *draft, int
 MUST_CHECK enum err screen_widgets(struct req *req, const struct draft *draft, const struct screen *screen,
                                    const struct form_values *values, const struct form_errors *errors,
                                    struct html_raw *ret_markup);
-/* For FIELD_MEMBER: the owner's household, the owner too, and "other" when `others`. Values are personal numbers: they travel in bodies, never in addresses. */
+/* For FIELD_MEMBER: the owner's household, the owner too, and "other" when `others`. Values are tokens (member_token). *ret_value: that of `chosen`, the kept answer. */
 struct choice;
-MUST_CHECK enum err member_choices(struct ctx *ctx, int64_t owner_person_id, bool others, struct choice **ret_choices, int *ret_count);
+MUST_CHECK enum err member_choices(struct req *req, const struct draft *draft, bool others, struct str chosen, struct choice **ret_choices, int *ret_count, struct str *ret_value);
+/* The answer to keep for a posted token: the member's number, "other", "" none; "?" for anything else. */
+MUST_CHECK enum err member_take(struct req *req, const struct draft *draft, struct str posted, struct str *ret_text);
 MUST_CHECK enum err member_check(struct ctx *ctx, const struct draft *draft, const struct field *field, struct str text, bool *ret_known);
 /* An answer in words, for the review. */
 struct str answer_text(struct req *req, const struct draft *draft, const struct field *field, struct str value);

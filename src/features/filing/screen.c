@@ -94,6 +94,7 @@ enum err screen_take(struct req *req, const struct draft *draft, const struct sc
 
         switch (field->type) {
         case FIELD_MEMBERS: TRY(take_members(req, draft, field, errors, &text)); break;
+        case FIELD_MEMBER: TRY(member_take(req, draft, text, &text)); break;
         case FIELD_PHONE: text = phone_clean(&req->ctx, text); break;
         case FIELD_PERSON_NUMBER: text = digits_only(&req->ctx, text); break;
         case FIELD_DAY:

@@ -157,15 +157,16 @@ static enum err put_member(struct widgets *w, const struct field *field)
 {
     struct ctx *ctx = &w->req->ctx;
     struct choice *choices;
+    struct str value;
     int count;
 
-    TRY(member_choices(ctx, w->draft->owner_person_id, procedure_shows_for(w->draft->procedure, field->name, S("other")), &choices, &count));
+    TRY(member_choices(w->req, w->draft, procedure_shows_for(w->draft->procedure, field->name, S("other")), value_of(w, field), &choices, &count, &value));
     if (!count)
         return fault(ctx, ERR_CONFLICT, "filing.no_household", "", "Cơ sở dữ liệu dân cư chưa ghi hộ gia đình của bạn. Hãy đến Công an xã, phường nơi bạn đang ở để được giúp.");
     view_radio_field(&w->html, &(struct radio_field){.name = field->name,
                                                      .legend = label_of(w, field),
                                                      .hint = bilingual_text(ctx->lang, field->hint),
-                                                     .value = value_of(w, field),
+                                                     .value = value,
                                                      .error = form_error_of(w->errors, field->name),
                                                      .items = choices,
                                                      .items_count = count});
