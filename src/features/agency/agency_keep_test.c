@@ -32,9 +32,23 @@ static struct agency police(struct db_fixture *fixture)
     return (struct agency){.code = S("H21.104"), .unit_id = unit_id(fixture, S("23602")), .kind = S("police"), .name = S("Công an xã Ia Grai")};
 }
 
+#define WITH(member, type)                                                  \
+    static struct agency with_##member(struct agency agency, type value) \
+    {                                                                     \
+        agency.member = value;                                            \
+        return agency;                                                    \
+    }
+WITH(code, struct str)
+WITH(kind, struct str)
+WITH(name, struct str)
+WITH(calendar, struct str)
+WITH(unit_id, int64_t)
+WITH(parent_id, int64_t)
+#undef WITH
+
 DB_TEST(agency_keep, a_wrong_agency_is_refused_with_its_field_and_a_code_is_given_once)
 {
-    struct agency good, bad;
+    struct agency good;
     int64_t id;
 
     places(fixture);
@@ -43,18 +57,18 @@ DB_TEST(agency_keep, a_wrong_agency_is_refused_with_its_field_and_a_code_is_give
         const char *field;
         struct agency agency;
     } rows[] = {
-        {"code", (bad = good, bad.code = S("21.104"), bad)},
-        {"code", (bad = good, bad.code = S("H21..104"), bad)},
-        {"code", (bad = good, bad.code = S("H21.104."), bad)},
-        {"code", (bad = good, bad.code = S("H21.xã"), bad)},
-        {"code", (bad = good, bad.code = S("H21.0123456789012345678901234567890123"), bad)},
-        {"kind", (bad = good, bad.kind = S("army"), bad)},
-        {"name", (bad = good, bad.name = S("  "), bad)},
-        {"name", (bad = good, bad.name = S("Công an\tIa Grai"), bad)},
-        {"calendar", (bad = good, bad.calendar = S("moon"), bad)},
-        {"unit", (bad = good, bad.unit_id = unit_id(fixture, S("23603")), bad)},
-        {"unit", (bad = good, bad.unit_id = 7, bad)},
-        {"parent", (bad = good, bad.parent_id = 7, bad)},
+        {"code", with_code(good, S("21.104"))},
+        {"code", with_code(good, S("H21..104"))},
+        {"code", with_code(good, S("H21.104."))},
+        {"code", with_code(good, S("H21.xã"))},
+        {"code", with_code(good, S("H21.0123456789012345678901234567890123"))},
+        {"kind", with_kind(good, S("army"))},
+        {"name", with_name(good, S("  "))},
+        {"name", with_name(good, S("Công an\tIa Grai"))},
+        {"calendar", with_calendar(good, S("moon"))},
+        {"unit", with_unit_id(good, unit_id(fixture, S("23603")))},
+        {"unit", with_unit_id(good, 7)},
+        {"parent", with_parent_id(good, 7)},
     };
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         cr_assert_eq(agency_add(&fixture->ctx, &rows[i].agency, &id), ERR_INVALID, "row %zu", i);
