@@ -3,6 +3,7 @@
 import { after, before, test } from 'node:test'
 import assert from 'node:assert/strict'
 import { Server } from '../support/server.mjs'
+import { fileTemporary } from '../support/acts.mjs'
 import { Client } from '../support/client.mjs'
 
 const LOGINS = {
@@ -112,4 +113,11 @@ test('a wrong or cut token opens nothing', async () => {
 test('the administrator\'s page of rights tells the same', async () => {
   const page = (await clients.operator.get('/admin/rights')).expect(200)
   for (const route of listing.routes.filter((r) => r.perm === 'DOSSIER_DECIDE')) assert.ok(page.text.includes(route.path), route.path)
+})
+
+test('police and committee of one commune do not look into each other’s dossiers, not even by their code; the one-stop shop does', async () => {
+  const path = '/work/' + (await fileTemporary(server, await server.as('thuê phòng trọ'))).code;
+  (await clients.commune_police_officer.get(path)).expect(200)
+  for (const role of ['justice_officer', 'commune_leader']) (await clients[role].get(path)).expect(404);
+  (await clients.clerk.get(path)).expect(200)
 })

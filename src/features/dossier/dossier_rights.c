@@ -12,7 +12,7 @@ struct str dossier_right_code(const struct procedure *procedure)
 }
 
 /* Police and People's Committee of one commune share its unit: an officer handles and decides what his own kind of agency decides. The committee's one-stop
- * shop receives for both and may look (Decree 118/2025); the police do not see civil status. Province-wide roles belong to an office above both. */
+ * shop receives for both and may look (Decree 118/2025); nobody else looks into what the other agency does, as in the lists (dossier_list_kind). */
 static enum err check_kind(struct ctx *ctx, const struct dossier *dossier, enum perm perm)
 {
     struct officer officer;
@@ -21,8 +21,14 @@ static enum err check_kind(struct ctx *ctx, const struct dossier *dossier, enum 
 
     TRY(officer_get(ctx, ctx->actor.officer_id, &officer));
     TRY(agency_get(ctx, officer.agency_id, &own));
-    if (str_eq(own.kind, dossier->procedure->agency_kind) || (looks && !str_eq(own.kind, S("police"))))
+    if (str_eq(own.kind, dossier->procedure->agency_kind))
         return OK;
+    if (looks) {
+        struct str kind;
+        TRY(dossier_list_kind(ctx, dossier->unit_id, &kind));
+        if (!kind.len || str_eq(kind, dossier->procedure->agency_kind))
+            return OK;
+    }
     return fault(ctx, ERR_FORBIDDEN, "dossier.other_agency", "", "Hồ sơ này do cơ quan khác giải quyết.");
 }
 
