@@ -147,7 +147,11 @@ test('the work list is led by keys alone', async () => {
   assert.equal(await officer.page.evaluate(() => document.activeElement.closest('tr')?.rowIndex), first)
   await Promise.all([officer.page.waitForURL(/\/work\/H/), officer.page.keyboard.press('Enter')])
   await officer.page.goBack()
-  await officer.page.keyboard.press('/')
-  assert.ok(await officer.page.evaluate(() => document.activeElement.tagName === 'INPUT'), '/ leads to the search')
+  const searching = () => officer.page.evaluate(() => document.activeElement.tagName === 'INPUT')
+  for (let tries = 0; tries < 60 && !await searching(); tries++) { // the page is back before its script has come
+    await officer.page.keyboard.press('/')
+    if (!await searching()) await officer.page.waitForTimeout(50)
+  }
+  assert.ok(await searching(), '/ leads to the search')
   await officer.leave()
 })

@@ -21,7 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONNECTIONS_MAX = 1024, TIMES_MAX = 20 * 1000 * 1000, ANSWER_BYTES = 256 * 1024, DRAIN_US = 5 * 1000 * 1000 };
+enum { CONNECTIONS_MAX = 1024, TIMES_MAX = 20 * 1000 * 1000, ANSWER_BYTES = 1024 * 1024, DRAIN_US = 5 * 1000 * 1000 };
 
 struct connection {
     int fd;
