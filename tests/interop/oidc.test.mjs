@@ -94,6 +94,9 @@ test('prompt none says what is missing instead of asking', async () => {
   assert.equal(more.back.searchParams.get('error'), 'consent_required')
   const same = await authorize(config, client, { prompt: 'none' })
   assert.ok(same.back.searchParams.get('code'))
+  await authorize(config, client, { user: server.user('chủ nhà nghỉ'), scope: 'openid residence' })
+  const both = await authorize(config, client, { prompt: 'none', scope: 'openid profile residence' })
+  assert.ok(both.back.searchParams.get('code'), 'what was allowed before stays allowed')
 })
 
 test('prompt login asks for the password again though she is signed in', async () => {

@@ -282,7 +282,7 @@ static enum err decide(struct req *req, struct asking *asking, bool agreed, int6
             return stop_page(req, 200, &asking->client, T("Yêu cầu này đã xong"), T("Bạn đã đăng nhập vào dịch vụ bằng liên kết này rồi. Hãy mở lại dịch vụ nếu cần."));
     }
     if (agreed && !asking->client.trusted)
-        TRY(consent_put(ctx, req->session->account_id, asking->client.client_key, asking->scopes));
+        TRY(consent_put(ctx, req->session->account_id, asking->client.client_key, words_both(ctx, allowed, asking->scopes)));
     return issue_code(req, asking, auth_ms);
 }
 

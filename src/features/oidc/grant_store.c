@@ -226,7 +226,7 @@ enum err oidc_purge(struct ctx *ctx, int limit, bool *ret_more)
 {
     AUTO(db_tx_end) struct db_tx tx = {0};
     int64_t requests, tokens, families, proofs;
-    int64_t old_ms = ctx->now_ms - REFRESH_SECONDS * 1000LL;
+    int64_t old_ms = ctx->now_ms - REFRESH_SECONDS * 1000LL, old_id = db_new_id() - (REFRESH_SECONDS * 1000LL << 22); /* ids grow with time: a range of the key */
 
     TRY(db_tx_begin(ctx, DB_WRITE, &tx));
     TRY(db_exec(ctx, &requests, "DELETE FROM oidc_request WHERE handle_sha256 IN (SELECT handle_sha256 FROM oidc_request WHERE expires_ms < $1 LIMIT $2)",
@@ -237,7 +237,7 @@ enum err oidc_purge(struct ctx *ctx, int limit, bool *ret_more)
     TRY(db_exec(ctx, &families,
                 "DELETE FROM oidc_family WHERE family_id IN (SELECT f.family_id FROM oidc_family f WHERE f.family_id < $3 AND f.created_ms < $1 AND NOT EXISTS"
                 " (SELECT 1 FROM oidc_token t WHERE t.family_id = f.family_id) ORDER BY f.family_id LIMIT $2)",
-                DB_I64(old_ms), DB_I64(limit), DB_I64(db_new_id())));
+                DB_I64(old_ms), DB_I64(limit), DB_I64(old_id)));
     TRY(db_exec(ctx, &proofs, "DELETE FROM oidc_assertion WHERE proof_sha256 IN (SELECT proof_sha256 FROM oidc_assertion WHERE expires_ms < $1 LIMIT $2)",
                 DB_I64(ctx->now_ms), DB_I64(limit)));
     TRY(db_tx_commit(&tx));

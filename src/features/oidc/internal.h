@@ -27,6 +27,7 @@ MUST_CHECK enum err params_read(struct ctx *ctx, struct str encoded, struct para
 struct str param(const struct params *params, const char *name); /* "" when absent; an empty value counts as absent */
 bool word_in(struct str list, struct str word);                  /* of a list separated by blanks */
 bool words_in(struct str list, struct str words);                /* all of them */
+struct str words_both(struct ctx *ctx, struct str list, struct str more); /* each word once */
 void param_put(struct buf *url, bool *first, const char *name, struct str value); /* "&name=value", encoded; nothing when the value is "" */
 
 /* --- client_store.c --- */

@@ -43,6 +43,16 @@ bool words_in(struct str list, struct str words)
     return true;
 }
 
+struct str words_both(struct ctx *ctx, struct str list, struct str more)
+{
+    while (more.ptr) {
+        struct str word = str_cut(&more, ' ');
+        if (word.len && !word_in(list, word))
+            list = list.len ? arena_printf(ctx->arena, "%.*s %.*s", STR_ARG(list), STR_ARG(word)) : word;
+    }
+    return list;
+}
+
 void param_put(struct buf *url, bool *first, const char *name, struct str value)
 {
     if (!value.len)
