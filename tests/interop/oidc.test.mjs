@@ -333,7 +333,7 @@ test('signing out at the wish of a service asks the person, ends its tokens and 
 test('taking a permission back ends the tokens of that service', async () => {
   const service = addService('Dịch vụ bị rút quyền'), config = await discover(service), user = server.user('chủ nhà cho thuê trọ'), client = browserOf(user)
   const { back, checks } = await authorize(config, client, { user }), tokens = await oidc.authorizationCodeGrant(config, back, checks)
-  const page = (await client.get('/account/services')).expect(200)
+  const account = (await client.get('/account')).expect(200), page = (await client.get(account.link('Dịch vụ được nhận dữ liệu của tôi').href)).expect(200)
   const form = page.forms.find((one) => one.action === '/account/services/end');
   (await client.submit(form, {})).expect(200)
   assert.equal((await oidc.tokenIntrospection(config, tokens.access_token)).active, false)
